@@ -1,0 +1,1 @@
+"""A help center and an assistant built from support policy and FAQ in YAML."""
