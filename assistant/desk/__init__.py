@@ -1,0 +1,13 @@
+"""The use cases that command line, service and tests call; see ``desk``."""
+
+from assistant.desk.desk import Desk, SearchResult, as_json, open_desk
+from assistant.desk.problem import LONGEST_TEXT, Problem
+
+__all__ = [
+    "LONGEST_TEXT",
+    "Desk",
+    "Problem",
+    "SearchResult",
+    "as_json",
+    "open_desk",
+]

@@ -1,0 +1,5 @@
+"""A person's text to proposed facts; see ``reader``."""
+
+from assistant.reading.reader import NOTHING_READ, FactRead, Reader, Reading, train
+
+__all__ = ["NOTHING_READ", "FactRead", "Reader", "Reading", "train"]
