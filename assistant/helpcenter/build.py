@@ -1,0 +1,108 @@
+"""Build the static help center: MkDocs, strictly and quietly, then one swap."""
+
+import logging
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mkdocs.commands.build import build as run_mkdocs
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, MkDocsException
+
+from assistant.errors import CannotRun
+from assistant.helpcenter.pages import Page
+from assistant.helpcenter.plugin import HelpCenterPlugin, hand_written, make
+from assistant.helpcenter.security import CSP_FILE
+from assistant.paths import config_file
+from assistant.rules import Engine
+from assistant.sources import Sources
+
+# Read by the theme when it is imported: no banner about its maintenance on each build.
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made."""
+
+    pages: int
+    seconds: float
+    bytes: int
+
+
+def build_site(sources: Sources, engine: Engine, out: Path) -> Built:
+    """Build the help center into a folder, which is replaced in one step.
+
+    Raises:
+        CannotRun: The folder is somebody else's, or MkDocs found a fault, such as a
+            link to an anchor that is not there.
+    """
+    started = time.perf_counter()
+    _refuse_foreign(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    made = make(sources, engine)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as beside:
+        new = Path(beside, "site")
+        with _only_faults() as faults:
+            try:
+                config = load_config(str(config_file()), site_dir=str(new), strict=True)
+                _plugin(config).show(made)
+                run_mkdocs(config)
+            except (Abort, MkDocsException) as error:
+                reasons = "\n".join(faults) or str(error)
+                raise CannotRun(f"the help center was not built:\n{reasons}") from error
+        size = sum(each.stat().st_size for each in new.rglob("*") if each.is_file())
+        if out.exists():
+            out.rename(Path(beside, "replaced"))
+        new.rename(out)
+    return Built(len(made.pages), time.perf_counter() - started, size)
+
+
+def write_markdown(pages: Iterable[Page], directory: Path) -> None:
+    """Write the same pages as plain Markdown, for any generator."""
+    for page in pages:
+        path = directory / page.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page.markdown, encoding="utf-8")
+    for page_by_hand in hand_written(config_file().parent / "docs" / "help"):
+        shutil.copyfile(page_by_hand, directory / page_by_hand.name)
+
+
+def _refuse_foreign(out: Path) -> None:
+    """Refuse to replace a folder that holds something else than an earlier site."""
+    ours = not out.exists() or (out / CSP_FILE).is_file()
+    if not ours and not (out.is_dir() and not any(out.iterdir())):
+        raise CannotRun(f"{out} holds something else; name another folder")
+
+
+def _plugin(config: MkDocsConfig) -> HelpCenterPlugin:
+    plugin = config.plugins.get("helpcenter")
+    if not isinstance(plugin, HelpCenterPlugin):
+        raise CannotRun("mkdocs.yml does not name the plugin 'helpcenter'")
+    return plugin
+
+
+@contextmanager
+def _only_faults() -> Iterator[list[str]]:
+    """Keep MkDocs quiet, and collect what it calls a warning or an error."""
+    logger = logging.getLogger("mkdocs")
+    kept: list[str] = []
+
+    class Collect(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            kept.append(record.getMessage())
+
+    handler = Collect(logging.WARNING)
+    propagate, logger.propagate = logger.propagate, False
+    logger.addHandler(handler)
+    try:
+        yield kept
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagate

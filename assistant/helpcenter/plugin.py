@@ -1,0 +1,252 @@
+"""A thin MkDocs plugin: it feeds the pages, and lends MkDocs the theme.
+
+What the pages say is decided in ``pages``. Here is only what a site generator needs:
+files, navigation, edit links to the YAML, live reload when the YAML changes, and faults
+of the sources as ``path:line:column``.
+"""
+
+import posixpath
+from dataclasses import dataclass
+from os.path import relpath
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import jinja2
+from markupsafe import escape
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as BuiltPage
+from mkdocs.utils.templates import TemplateContext
+
+from assistant.checking import load_checked
+from assistant.errors import Finding, SourceErrors
+from assistant.helpcenter.contents import IN_FULL
+from assistant.helpcenter.home import Home, home, site_name
+from assistant.helpcenter.pages import Page, pages
+from assistant.helpcenter.security import CSP_FILE, content_security_policy
+from assistant.helpcenter.writer import ways
+from assistant.model.policy import WayToPerson
+from assistant.rules import Engine
+from assistant.sources import Sources
+from assistant.today import today
+
+THEME = Path(__file__).parent / "theme"
+SHELL = "shell.html"
+"""A page without content; the service puts the assistant's answers into it."""
+
+_log = get_plugin_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """All that the site shows, made from one state of the sources."""
+
+    pages: tuple[Page, ...]
+    home: Home
+    name: str
+    contact: WayToPerson
+    version: str
+
+    @property
+    def short_version(self) -> str:
+        """The version as the footer shows it."""
+        return self.version.removeprefix("sha256:")[:12]
+
+    @property
+    def ways(self) -> tuple[tuple[str, str], ...]:
+        """The ways to a person that the policy prints: words and address."""
+        return ways(self.contact)
+
+
+def make(content: Sources, engine: Engine) -> Made:
+    """Return all that the site shows."""
+    policy = content.policy
+    return Made(
+        pages(content, engine),
+        home(policy, content.kb),
+        site_name(policy),
+        policy.organization.contact,
+        policy.version,
+    )
+
+
+class HelpCenterConfig(Config):  # type: ignore[no-untyped-call]
+    """Options of the plugin in ``mkdocs.yml``."""
+
+    data_folder = config_options.Dir(exists=True, default=".")
+    """The folder with ``kb/`` and ``policies/``, from where ``mkdocs.yml`` stands."""
+
+
+class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped-call]
+    """Turns the sources into pages whenever MkDocs builds."""
+
+    def __init__(self) -> None:
+        self.made: Made | None = None
+        self.next: Made | None = None
+        self.serving = False
+
+    def show(self, made: Made) -> None:
+        """Build exactly this the next time, instead of what the data folder holds."""
+        self.next = made
+
+    def on_startup(
+        self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool
+    ) -> None:
+        """Note whether somebody is editing; MkDocs then keeps this object."""
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the sources, and give MkDocs name, navigation, theme and watches."""
+        made = self.made = self.next or self._read()
+        self.next = None
+        # MkDocs' templates do not escape; what is markup already is left alone by those
+        # that do.
+        config.site_name = escape(made.name)
+        config.site_description = escape(made.home.about)
+        config.theme.dirs.insert(0, str(THEME))
+        config.theme.static_templates.add(SHELL)
+        config.markdown_extensions.append("assistant.helpcenter.html_off")
+        if config.nav is None:
+            config.nav = _navigation(made.pages, Path(config.docs_dir))
+        config.watch.extend(str(self._data / part) for part in ("kb", "policies"))
+        return config
+
+    @property
+    def _data(self) -> Path:
+        return Path(self.config.data_folder)
+
+    def _read(self) -> Made:
+        """Return what to show; while serving, faulty sources leave the last good one.
+
+        Raises:
+            PluginError: The sources have faults and there is nothing else to show.
+        """
+        try:
+            content = load_checked(self._data)
+        except SourceErrors as error:
+            faults = "\n".join(_line(finding) for finding in error.findings)
+            if not self.serving or self.made is None:
+                raise PluginError(f"the sources have faults:\n{faults}") from error
+            _log.error(
+                "the sources have faults, so the last good version stays:\n%s", faults
+            )
+            return self.made
+        return make(content, Engine(content.policy, today()))
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the pages beside the hand-written ones."""
+        for page in self._shown.pages:
+            if files.get_file_from_path(page.path) is not None:
+                raise PluginError(f"{page.path} is made from the sources; rename yours")
+            file = File.generated(config, page.path, content=page.markdown)
+            file.edit_uri = self._from_docs(page.source_path, config)
+            files.append(file)
+        return files
+
+    def on_pre_page(
+        self, page: BuiltPage, *, config: MkDocsConfig, files: Files
+    ) -> BuiltPage:
+        """Point the edit link at the YAML, by its shortest address."""
+        if page.edit_url:
+            page.edit_url = _without_dots(page.edit_url)
+        return page
+
+    def on_page_markdown(
+        self, markdown: str, *, page: BuiltPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Lay out the home page by its own template; keep doubles out of the search."""
+        if page.file.src_uri == "index.md":
+            page.meta.update(template="home.html", hide=["navigation", "toc"])
+        if page.file.src_uri == "policy.md":
+            page.meta["search"] = {"exclude": True}
+        if page.file.src_uri.startswith("topics/"):
+            page.meta["search"] = {"boost": 2}
+        page.meta["edits"] = self._edits(page, config)
+        return markdown
+
+    def on_env(
+        self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files
+    ) -> jinja2.Environment:
+        """Let the theme see what it shows on every page."""
+        env.globals["helpcenter"] = self._shown
+        return env
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Address everything from the root in the page that the service fills."""
+        if template_name == SHELL:
+            context["base_url"] = urlsplit(config.site_url or "/").path
+        return context
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Leave the Content-Security-Policy beside the pages it was computed from."""
+        site = Path(config.site_dir)
+        policy = content_security_policy(site)
+        (site / CSP_FILE).write_text(f"{policy}\n", encoding="utf-8")
+
+    @property
+    def _shown(self) -> Made:
+        if self.made is None:
+            raise PluginError("MkDocs asked for pages before it read its configuration")
+        return self.made
+
+    def _from_docs(self, source_path: str, config: MkDocsConfig) -> str | None:
+        if not source_path:
+            return None
+        return Path(relpath(self._data / source_path, config.docs_dir)).as_posix()
+
+    def _edits(self, page: BuiltPage, config: MkDocsConfig) -> list[tuple[str, str]]:
+        """Return the further files of a page, each with where to edit it."""
+        template = config.edit_uri_template or (
+            f"{config.edit_uri}{{path}}" if config.edit_uri else ""
+        )
+        made = {each.path: each for each in self._shown.pages}.get(page.file.src_uri)
+        if not template or made is None:
+            return []
+        found = []
+        for source in made.more_sources:
+            path = self._from_docs(source, config) or ""
+            stem = posixpath.splitext(path)[0]
+            url = template.format(path=path, path_noext=stem)
+            found.append(
+                (
+                    posixpath.basename(source),
+                    _without_dots(urljoin(config.repo_url or "", url)),
+                )
+            )
+        return found
+
+
+def _navigation(made: tuple[Page, ...], docs: Path) -> list[Any]:
+    """Return the pages by section, the hand-written ones at the end of the last."""
+    sections: dict[str, list[Any]] = {}
+    for page in made:
+        sections.setdefault(page.section, []).append({escape(page.title): page.path})
+    sections[IN_FULL].extend(
+        each.relative_to(docs).as_posix() for each in hand_written(docs)
+    )
+    return [
+        *sections.pop(""),
+        *({title: members} for title, members in sections.items()),
+    ]
+
+
+def hand_written(docs: Path) -> tuple[Path, ...]:
+    """Return the pages that people wrote as Markdown, beside those made from YAML."""
+    return tuple(sorted(docs.glob("*.md")))
+
+
+def _without_dots(url: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=posixpath.normpath(parts.path)))
+
+
+def _line(finding: Finding) -> str:
+    hint = f"\n    hint: {finding.hint}" if finding.hint else ""
+    return f"{finding.at}: {finding.level} {finding.code}: {finding.message}{hint}"

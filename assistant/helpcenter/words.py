@@ -1,0 +1,98 @@
+"""Names of the policy in the words customers read."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.model.policy import Policy, Priority, ResponseTime, Status
+from assistant.rules import Outcomes
+
+STATUS_WORDS: Final[Mapping[Status, str]] = {
+    "stated": "Stated",
+    "reading": "Our reading",
+    "sample": "Sample",
+    "not_stated": "Not stated",
+}
+
+ANSWERS: Final = {"not_applicable": "Does not apply"}
+"""Short words for an answer; the others read well as they are spelled."""
+
+CHARGES: Final = {
+    "no": "no charge named",  # never "free": the policy is only silent about one
+    "may_apply": "a charge may apply",
+    "not_stated": "charge not stated",
+}
+
+
+def spelled(identifier: str) -> str:
+    """Return an id of the writers' own as words."""
+    return re.sub(r"[_-]+", " ", identifier)
+
+
+def started(words: str) -> str:
+    """Return words with a capital first letter, the others as they are."""
+    return words[:1].upper() + words[1:]
+
+
+def answer(outcomes: Outcomes) -> str:
+    """Return the answer of a channel in one or two words."""
+    if outcomes.decided is None:
+        return "Depends"
+    return ANSWERS.get(outcomes.decided, started(spelled(outcomes.decided)))
+
+
+def charge(outcomes: Outcomes) -> str:
+    """Return what calling may cost in a few words that promise nothing."""
+    if outcomes.decided is None:
+        return "the charge depends"
+    return CHARGES.get(outcomes.decided, f"charge: {spelled(outcomes.decided)}")
+
+
+def response(time: ResponseTime | None) -> str:
+    """Return an initial response time and when its clock runs."""
+    if time is None or time.within is None:
+        return "Not stated"
+    return f"{time.within} {time.counted}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a policy calls its own names and values."""
+
+    policy: Policy
+
+    def name(self, name: str) -> str:
+        """Return the question behind a fact, a lookup or a decision."""
+        if name in self.policy.decisions:
+            return self.policy.decisions[name].question
+        if name in self.policy.lookups:
+            channel = self.policy.channels[self.policy.lookups[name].channel]
+            return f"What does your plan say about “{channel.name}”?"
+        return self.policy.facts[name].ask or started(spelled(name))
+
+    def value(self, name: str, value: str) -> str:
+        """Return one value of a fact, a lookup or a decision."""
+        if name in self.policy.facts:
+            return self.policy.facts[name].label(value)
+        return started(self.outcome(value))
+
+    def values(self, name: str, values: Collection[str]) -> tuple[str, ...]:
+        """Return several values, in the order they are declared."""
+        declared = self.policy.values_of(name)
+        return tuple(self.value(name, each) for each in declared if each in values)
+
+    def outcome(self, outcome: str) -> str:
+        """Return the outcome of a decision."""
+        if outcome in self.policy.priorities:
+            return self.policy.priorities[outcome].name
+        if outcome in self.policy.roles:
+            return self.policy.roles[outcome].name
+        return re.sub(r"^L(\d)$", r"level \1", spelled(outcome))
+
+    def priorities(self, some: Collection[Priority]) -> str:
+        """Return the names of some priorities, and one word where it is all of them."""
+        if len(some) == len(self.policy.priorities) > 1:
+            return "Every priority"
+        *others, last = (each.name for each in some)
+        return f"{', '.join(others)} and {last}" if others else last
