@@ -1,0 +1,27 @@
+"""What the service needs of the desk; ``assistant.desk.Desk`` is one."""
+
+from datetime import date
+from typing import Protocol
+
+from assistant.desk import Problem, SearchResult
+from assistant.model.kb import KnowledgeBase
+from assistant.model.policy import Policy
+from assistant.model.verdict import Verdict
+
+
+class Desk(Protocol):
+    """The use cases over one snapshot of the content."""
+
+    policy: Policy
+    kb: KnowledgeBase
+
+    def assist(self, problem: Problem) -> Verdict:
+        """Answer a message."""
+
+    def decide(self, problem: Problem) -> Verdict:
+        """Answer from facts alone."""
+
+    def search(
+        self, query: str, *, limit: int = 10, as_of: date | None = None
+    ) -> SearchResult:
+        """Find articles."""

@@ -1,0 +1,81 @@
+"""What the surroundings decide: ``ASSISTANT_*`` variables, checked at the start."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from assistant.errors import CannotRun
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""Names under which only this machine reaches the service."""
+
+_LAST_PORT = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the service listens, what it keeps and whom it answers.
+
+    Attributes:
+        state: Folder for the database and built artefacts; None means the default.
+        data: Folder with ``kb/`` and ``policies/``; None means the default.
+        rate_limit: Requests a minute from one address; None means no limit.
+        allowed_hosts: Names in a Host header that are answered.
+        database_url: Where cases are kept; None means a file in the state folder.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    state: Path | None = None
+    data: Path | None = None
+    rate_limit: int | None = 120
+    allowed_hosts: tuple[str, ...] = LOOPBACK
+    database_url: str | None = None
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """Return the settings that the variables name; an empty one is as if unset.
+
+        Raises:
+            CannotRun: A variable has a value that cannot be meant.
+        """
+        named = {
+            name.removeprefix("ASSISTANT_").lower(): value.strip()
+            for name, value in environ.items()
+            if name.startswith("ASSISTANT_") and value.strip()
+        }
+        default = cls()
+        hosts = named.get("allowed_hosts", "").lower().replace(",", " ").split()
+        return cls(
+            host=named.get("host", default.host),
+            port=_port(named.get("port"), default.port),
+            state=_folder(named.get("state")),
+            data=_folder(named.get("data")),
+            rate_limit=_rate_limit(named.get("rate_limit"), default.rate_limit),
+            allowed_hosts=tuple(hosts) or default.allowed_hosts,
+            database_url=named.get("database_url"),
+        )
+
+
+def _folder(value: str | None) -> Path | None:
+    return Path(value) if value else None
+
+
+def _port(value: str | None, default: int) -> int:
+    if value is None:
+        return default
+    if not value.isdecimal() or int(value) > _LAST_PORT:
+        raise CannotRun(f"ASSISTANT_PORT is a number from 0 to {_LAST_PORT}")
+    return int(value)
+
+
+def _rate_limit(value: str | None, default: int | None) -> int | None:
+    if value is None:
+        return default
+    if value == "off":
+        return None
+    if not value.isdecimal() or int(value) == 0:
+        raise CannotRun("ASSISTANT_RATE_LIMIT is 'off' or requests a minute, 1 or more")
+    return int(value)
