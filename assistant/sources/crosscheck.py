@@ -43,29 +43,28 @@ def check_policy_draft(draft: Draft, here: Context) -> None:
 def report_unknown(here: Context) -> None:
     """Report every id that is mentioned somewhere and declared nowhere."""
     names = here.names
-    known: dict[Kind, Collection[str]] = {}
+    facts, lookups = Kind("fact"), names.known(Kind("lookup"))
+    known = {facts: names.known(facts) - lookups}
     decisions = names.known(Kind("decision"))
-    lookups = names.known(Kind("lookup"))
     for mention in names.mentions:
         kind = mention.kind
         if kind not in known:
             known[kind] = names.known(kind)
-        about = here.row(mention.where)
-        if kind == Kind("fact") and mention.id in lookups:
-            message = f"{shown(mention.id)} is looked up, nobody can give it"
-            about.error(mention.at, mention.code, message, 'name "plan" instead')
-            continue
         if mention.id in known[kind] or not names.complete(kind):
             continue
-        message, all_are = _not_there(mention, of_a_decision=kind.scope in decisions)
-        hint = suggestion(mention.id, known[kind], all_are)
-        about.error(mention.at, mention.code, message, hint)
+        if kind == facts and mention.id in lookups:
+            message = f"{shown(mention.id)} is looked up, nobody can give it"
+            hint: str | None = 'name "plan" instead'
+        else:
+            message, all_are = _not_there(mention, decisions)
+            hint = suggestion(mention.id, known[kind], all_are)
+        here.row(mention.where).error(mention.at, mention.code, message, hint)
 
 
-def _not_there(mention: Mention, *, of_a_decision: bool) -> tuple[str, str]:
+def _not_there(mention: Mention, decisions: Collection[str]) -> tuple[str, str]:
     kind, word = mention.kind, shown(mention.id)
     if kind.what == "value":
-        a_value = "an outcome" if of_a_decision else "a value"
+        a_value = "an outcome" if kind.scope in decisions else "a value"
         return f"{word} is not {a_value} of {kind.scope}", "it can be one of"
     inside = f" in {kind.scope}" if kind.scope else ""
     return f"there is no {kind.called} {word}{inside}", "there are"

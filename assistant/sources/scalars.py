@@ -61,6 +61,7 @@ def plain_kind(value: str) -> Kind:
 
 _YES_OR_NO = frozenset(("y", "yes", "n", "no", "on", "off", "true", "false"))
 _NULL = frozenset(("null", "~"))
+_LONGEST = len("false")
 _ODD_NUMBER = re.compile(
     r"""[-+]?(?:
         0[xob][0-9a-f_]+                    # 0x1F, 0o17, 0b1
@@ -86,7 +87,7 @@ def misread(value: str) -> tuple[str, str] | None:
         if _ODD_NUMBER.fullmatch(value) and not _NUMBER.fullmatch(value):
             return "a number", ", or digits alone where a number is asked"
         return None
-    if value in _AS_MEANT:
+    if len(value) > _LONGEST or value in _AS_MEANT:
         return None
     if value.lower() in _YES_OR_NO:
         return "a yes or no", ", or true or false where a yes or no is asked"

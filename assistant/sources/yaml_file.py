@@ -228,7 +228,7 @@ class _Composer:
         if taken_for is not None:
             node.excused = True
             kind, else_write = taken_for
-            if self._is_key():
+            if self._open and self._is_key():
                 else_write = ""
             message = f"{shown(node.value)} without quotes can be read as {kind}"
             hint = f"write {shown(node.value)} in quotes{else_write}"
@@ -259,7 +259,7 @@ class _Composer:
         inside = self._open[-1]
         if isinstance(inside, Items):
             inside.items.append(node)
-        elif self._is_key():
+        elif self._keys[-1] is None:
             self._keys[-1] = node
             self._check_key(node, inside)
         else:
@@ -269,11 +269,7 @@ class _Composer:
 
     def _is_key(self) -> bool:
         """Tell whether what comes next is a key."""
-        return (
-            bool(self._open)
-            and isinstance(self._open[-1], Block)
-            and (self._keys[-1] is None)
-        )
+        return isinstance(self._open[-1], Block) and self._keys[-1] is None
 
     def _check_key(self, key: Node, inside: Block) -> None:
         if isinstance(key, Unread):

@@ -1,0 +1,298 @@
+"""``assistant ask`` and ``assistant search``: one message, or a file of them."""
+
+import json
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from textwrap import fill
+from typing import Any, TextIO
+
+import click
+
+from assistant.cli.options import data_option, json_option
+from assistant.errors import BadRequest
+from assistant.model.kb import KnowledgeBase
+from assistant.model.policy import Clause
+from assistant.model.verdict import Verdict
+from assistant.paths import data_folder
+
+Answer = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+batch_option = click.option(
+    "--batch",
+    metavar="FILE|-",
+    help="Read JSON Lines from a file, or from standard input; write JSON Lines.",
+)
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--plan", help="The support plan the customer is on.")
+@click.option(
+    "--fact", "facts", multiple=True, metavar="NAME=VALUE", help="A known fact."
+)
+@data_option
+@json_option
+@batch_option
+def ask(
+    text: str | None,
+    plan: str | None,
+    facts: tuple[str, ...],
+    data: Path | None,
+    as_json: bool,
+    batch: str | None,
+) -> None:
+    r"""Answer one message: what to do first, why, and what the plan allows.
+
+    \b
+    assistant ask "nobody can take a call since nine" --plan standard
+    assistant ask --batch messages.jsonl > answers.jsonl
+
+    A line of a batch is {"id", "text", "plan"?, "facts"?}; a line that is wrong becomes
+    {"id", "error"}, the rest goes on, and the exit status is 1.
+    """
+    from assistant.checking import load_checked
+    from assistant.desk import Problem, open_desk
+    from assistant.desk import as_json as published
+
+    _one_of(text, batch)
+    named = dict(_pair(each) for each in facts)
+    desk = open_desk(load_checked(data_folder(data)))
+    if batch is not None:
+
+        def answer(line: Mapping[str, Any]) -> Mapping[str, Any]:
+            problem = Problem(
+                _text(line, "text"), _optional_text(line, "plan"), _facts(line)
+            )
+            return published(desk.assist(problem))
+
+        _answer_lines(batch, answer, {"id", "text", "plan", "facts"})
+        return
+    try:
+        verdict = desk.assist(Problem(text or "", plan, named))
+    except BadRequest as error:
+        raise click.UsageError(error.title) from error
+    if as_json:
+        click.echo(json.dumps(published(verdict), ensure_ascii=False, indent=2))
+    else:
+        for line in _told(verdict):
+            click.echo(line)
+
+
+@click.command()
+@click.argument("query", required=False)
+@data_option
+@json_option
+@batch_option
+def search(
+    query: str | None, data: Path | None, as_json: bool, batch: str | None
+) -> None:
+    r"""Find the articles that answer a question.
+
+    \b
+    assistant search "how long is a review session"
+
+    A line of a batch is {"id", "query"}. Needs kb/ only.
+    """
+    from assistant import search as engine
+    from assistant.today import today
+
+    _one_of(query, batch)
+    kb, clauses = _searchable(data_folder(data))
+    index = engine.build(kb.articles.values(), clauses, kb.synonyms)
+    if batch is not None:
+
+        def answer(line: Mapping[str, Any]) -> Mapping[str, Any]:
+            found = engine.find(index, _text(line, "query"), as_of=today())
+            return {
+                "hits": [hit.article for hit in found.hits],
+                "scores": [round(hit.score, 4) for hit in found.hits],
+                "confidence": found.confidence,
+            }
+
+        _answer_lines(batch, answer, {"id", "query"})
+        return
+    found = engine.find(index, query or "", as_of=today())
+    if as_json:
+        hits = [
+            {**asdict(hit), "title": kb.articles[hit.article].title}
+            for hit in found.hits
+        ]
+        click.echo(
+            json.dumps(
+                {"hits": hits, "confidence": found.confidence},
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
+        return
+    if not found.hits:
+        click.echo("No article answers this.")
+    for hit in found.hits:
+        click.echo(
+            f"{hit.score:.2f}  {kb.articles[hit.article].title}  [{hit.article}]"
+        )
+        click.echo(
+            fill(hit.excerpt, 88, initial_indent="      ", subsequent_indent="      ")
+        )
+
+
+def _searchable(folder: Path) -> tuple[KnowledgeBase, Collection[Clause]]:
+    """Return what is searched; a folder without policies/ has no clauses."""
+    from assistant.checking import load_checked
+    from assistant.sources import load_kb
+
+    if not (folder / "policies").is_dir():
+        return load_kb(folder), ()
+    sources = load_checked(folder)
+    return sources.kb, sources.policy.clauses.values()
+
+
+def _answer_lines(batch: str, answer: Answer, members: set[str]) -> None:
+    """Answer line by line; exit with 1 if any line was wrong."""
+    bad = False
+    with _opened(batch) as lines:
+        for line in lines:
+            if not line.strip():
+                continue
+            line_id: Any = None
+            try:
+                request = _request(line, members)
+                line_id = request.get("id")
+                result = {"id": line_id, **answer(request)}
+            except BadRequest as error:
+                bad = True
+                problem = {
+                    "type": f"/errors/{error.code}",
+                    "title": error.title,
+                    "pointer": error.pointer,
+                }
+                result = {"id": line_id, "error": problem}
+            click.echo(json.dumps(result, ensure_ascii=False))
+    if bad:
+        raise click.exceptions.Exit(1)
+
+
+def _opened(batch: str) -> TextIO:
+    if batch == "-":
+        return sys.stdin
+    try:
+        return Path(batch).open(encoding="utf-8", errors="surrogateescape")
+    except OSError as error:
+        raise click.UsageError(
+            f"cannot read the batch file: {error.strerror}"
+        ) from error
+
+
+def _request(line: str, members: set[str]) -> Mapping[str, Any]:
+    try:
+        request = json.loads(line, object_pairs_hook=_without_duplicates)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("the line is not a JSON object", code="bad-json") from error
+    if not isinstance(request, dict):
+        raise BadRequest("the line is not a JSON object", code="bad-json")
+    if not set(request) <= members:
+        raise BadRequest(
+            f"unknown member; the members are: {', '.join(sorted(members))}",
+            code="unknown-member",
+        )
+    return request
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise BadRequest("a member stands twice", code="duplicate-member")
+    return members
+
+
+def _text(line: Mapping[str, Any], name: str) -> str:
+    value = line.get(name)
+    if not isinstance(value, str):
+        raise BadRequest(
+            f"{name} must be a text", pointer=f"/{name}", code="wrong-type"
+        )
+    if "\x00" in value or any("\ud800" <= each <= "\udfff" for each in value):
+        raise BadRequest(
+            f"{name} holds characters that are not text",
+            pointer=f"/{name}",
+            code="bad-characters",
+        )
+    return value
+
+
+def _optional_text(line: Mapping[str, Any], name: str) -> str | None:
+    return None if line.get(name) is None else _text(line, name)
+
+
+def _facts(line: Mapping[str, Any]) -> Mapping[str, str]:
+    facts = line.get("facts") or {}
+    if not isinstance(facts, dict) or not all(
+        isinstance(v, str) for v in facts.values()
+    ):
+        raise BadRequest(
+            "facts must be an object of texts", pointer="/facts", code="wrong-type"
+        )
+    return facts
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise click.UsageError("give a fact as NAME=VALUE")
+    return name, value
+
+
+def _one_of(text: str | None, batch: str | None) -> None:
+    if (text is None) == (batch is None):
+        raise click.UsageError("give one text, or --batch FILE")
+
+
+def _told(verdict: Verdict) -> Iterator[str]:
+    """Yield the verdict as lines for a terminal: the answer first, the reason next."""
+    priority = verdict.priority
+    head = priority.value or " or ".join(priority.candidates)
+    yield f"{head + ': ' if head else ''}{verdict.action.says}"
+    for notice in verdict.notices:
+        yield _paragraph(notice)
+    if priority.says:
+        yield _paragraph(f"{priority.says} {priority.reason}".strip())
+    for quote in (*priority.clauses, *verdict.action.clauses):
+        yield _paragraph(f'"{quote.text}"  {quote.url}', "    ")
+    if verdict.question is not None:
+        yield ""
+        yield _paragraph(f"{verdict.question.text} ({verdict.question.why})")
+        for option in verdict.question.options:
+            leads = f" -> {' or '.join(option.leads_to)}" if option.leads_to else ""
+            yield f"    {verdict.question.fact}={option.value}  {option.label}{leads}"
+    yield ""
+    for name, channel in verdict.contact.items():
+        yield f"  {name}: {channel.answer}"
+        yield _paragraph(channel.says, "      ")
+        if channel.charge is not None:
+            yield _paragraph(
+                f"charge {channel.charge}: {channel.charge_says}", "      "
+            )
+        for quote in (*channel.clauses, *channel.charge_clauses):
+            yield _paragraph(f'"{quote.text}"  {quote.url}', "        ")
+        for plan in channel.by_plan:
+            charge = f", charge {plan.charge}" if plan.charge else ""
+            yield f"      {plan.plan}: {plan.answer}{charge}"
+    yield _paragraph(f"response time: {verdict.response_time.says}")
+    for expectation in verdict.expect:
+        yield _paragraph(f"expect: {expectation.says}")
+    for change in priority.would_change:
+        yield f"  {change.to} if {change.fact} were {change.value}"
+    yield ""
+    for answer in verdict.answers[:3]:
+        yield f"  article: {answer.title}  {answer.url}"
+        yield _paragraph(answer.excerpt, "      ")
+    facts = ", ".join(f"{f.name}={f.value} ({f.origin})" for f in verdict.facts)
+    yield _paragraph(f"understood: {facts}")
+    yield _paragraph(f"a person: {verdict.person}")
+    yield f"  policy {verdict.policy_version}"
+
+
+def _paragraph(text: str, indent: str = "  ") -> str:
+    return fill(text, 88, initial_indent=indent, subsequent_indent=indent)

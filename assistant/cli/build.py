@@ -1,0 +1,48 @@
+"""``assistant build``: the static help center, or plain Markdown."""
+
+from pathlib import Path
+
+import click
+
+from assistant.cli.options import data_option
+from assistant.paths import data_folder
+
+
+@click.command()
+@data_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("site"),
+    show_default=True,
+    help="Folder for the built site.",
+)
+@click.option(
+    "--markdown",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write the pages as plain Markdown to this folder instead.",
+)
+def build(data: Path | None, out: Path, markdown: Path | None) -> None:
+    """Build the help center as static files.
+
+    The result needs no server of ours: any web host can serve it. With --markdown the
+    same pages are written as plain Markdown, for any other generator.
+    """
+    from assistant.checking import load_checked
+    from assistant.helpcenter.build import build_site, write_markdown
+    from assistant.helpcenter.pages import pages
+    from assistant.rules import Engine
+    from assistant.today import today
+
+    sources = load_checked(data_folder(data))
+    engine = Engine(sources.policy, today())
+    if markdown is not None:
+        written = pages(sources, engine)
+        write_markdown(written, markdown)
+        click.echo(f"{len(written)} pages as Markdown in {markdown}")
+        return
+    built = build_site(sources, engine, out)
+    click.echo(
+        f"{built.pages} pages, {built.bytes / 1e6:.1f} MB, "
+        f"{built.seconds:.1f} s in {out}"
+    )

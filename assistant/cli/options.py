@@ -1,0 +1,23 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+
+import click
+
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="ASSISTANT_DATA",
+    help="Folder with kb/ and policies/. Default: the checkout, or what is installed.",
+)
+
+state_option = click.option(
+    "--state",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="ASSISTANT_STATE",
+    help="Folder for the database and built files. Default: .state/",
+)
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON instead of text."
+)

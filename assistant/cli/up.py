@@ -1,0 +1,140 @@
+"""``assistant up``: everything, from the files to a running address."""
+
+from __future__ import annotations
+
+import socket
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.checking import check_folder, load_checked
+from assistant.cli.options import data_option, state_option
+from assistant.cli.stages import stage
+from assistant.errors import CannotRun, SourceErrors
+from assistant.paths import data_folder, state_folder
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from assistant.cases import CaseBook
+    from assistant.desk import Desk
+
+
+@click.command()
+@click.option("--host", envvar="ASSISTANT_HOST", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.")
+@data_option
+@state_option
+def up(
+    host: str | None, port: int | None, data: Path | None, state: Path | None
+) -> None:
+    """Check, build and serve the help center and the assistant.
+
+    Prints a line per stage and then the address. Stop it with Ctrl-C; nothing keeps
+    running. Cases that customers save are kept in the state folder.
+    """
+    settings = Settings.from_environment()
+    settings = replace(
+        settings,
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+    )
+    folder = data_folder(data)
+    state_dir = state_folder(state)
+    listening = _listen(settings)
+    site = state_dir / "site"
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
+        with stage("Checking policy and articles") as current:
+            checked = check_folder(folder)
+            if checked.sources is None:
+                raise SourceErrors(checked.findings)
+            sources = checked.sources
+            current.done(checked.summary)
+        building = beside.submit(_build, folder, site)
+        with stage("Preparing search and reading") as current:
+            from assistant.desk import open_desk
+
+            desk = open_desk(sources)
+            current.done(
+                f"{len(sources.kb.articles)} articles, "
+                f"{len(sources.kb.utterances)} messages learned from"
+            )
+        with stage("Building the help center") as current:
+            current.done(building.result())
+    with stage("Opening the case book") as current:
+        from assistant.cases import CaseBook, database_url
+
+        casebook = CaseBook(settings.database_url or database_url(state_dir))
+    _serve(settings, listening, desk, casebook, site)
+
+
+def _build(folder: Path, site: Path) -> str:
+    """Build in a process of its own, beside the learning: there are two of them."""
+    from assistant.helpcenter.build import build_site
+    from assistant.rules import Engine
+    from assistant.today import today
+
+    sources = load_checked(folder)
+    built = build_site(sources, Engine(sources.policy, today()), site)
+    return f"{built.pages} pages"
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Return a socket bound to the address, before any long work begins.
+
+    Raises:
+        CannotRun: The address is not ours or is in use.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM
+        )[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as error:
+        raise CannotRun(
+            f"cannot listen on {settings.host} port {settings.port} "
+            f"({error.strerror}); choose another with --host and --port"
+        ) from error
+    return listening
+
+
+def _serve(
+    settings: Settings,
+    listening: socket.socket,
+    desk: Desk,
+    casebook: CaseBook,
+    site: Path,
+) -> None:
+    import uvicorn
+
+    from assistant.service import create_app
+
+    app = create_app(desk, casebook, site, settings)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=5,
+            timeout_keep_alive=10,
+        )
+    )
+    listening.listen(128)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    click.echo(
+        f"\nReady: http://{host}:{listening.getsockname()[1]}  (Ctrl-C stops it)"
+    )
+    try:
+        server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        pass  # uvicorn has shut down in order and hands the signal on
+    finally:
+        casebook.close()
+    click.echo("Stopped.")

@@ -1,0 +1,85 @@
+"""A running service and a real Chromium, for tests and for pictures."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+OUTAGE = "None of our 400 agents can take a call since 9:10. Callers hear dead air."
+
+
+@contextmanager
+def service(state: Path, *arguments: str) -> Iterator[str]:
+    """Run ``assistant up`` on a free port; yield its address; stop it like a person."""
+    command = [sys.executable, "-m", "assistant", "up", "--port", "0"]
+    environment = {**os.environ, "ASSISTANT_RATE_LIMIT": "off"}
+    process = subprocess.Popen(
+        [*command, "--state", str(state), *arguments],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+    assert process.stdout is not None
+    said: list[str] = []
+    try:
+        for line in process.stdout:
+            said.append(line)
+            if line.startswith("Ready: "):
+                yield line.split()[1]
+                break
+        else:
+            raise AssertionError("the service did not start:\n" + "".join(said))
+    finally:
+        process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert "Stopped." in rest
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start Debian's Chromium; nothing is downloaded."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
+        yield browser
+        browser.close()
+
+
+def ask(page: Page, address: str, text: str, plan: str = "") -> None:
+    """Describe a problem on /ask, as a customer would."""
+    page.goto(f"{address}/ask")
+    page.locator("main textarea").first.fill(text)
+    if plan:
+        page.locator("main select[name$=plan]").select_option(plan)
+    page.get_by_role("button", name="Show me what to do").click()
+    page.wait_for_load_state()
+
+
+def reach(page: Page, address: str, screen: str) -> None:
+    """Open one of the screens by its name: a path, or a step of the assistant."""
+    if screen.startswith("/"):
+        page.goto(address + screen)
+        return
+    ask(page, address, OUTAGE, "standard")
+    for button in STEPS[screen]:
+        page.get_by_role("button", name=button).click()
+        page.wait_for_load_state()
+
+
+STEPS: dict[str, Sequence[str]] = {"verdict": (), "case form": ("I still need help",)}

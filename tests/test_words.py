@@ -1,0 +1,128 @@
+"""Whatever the assistant says is the policy's own sentence, and stands on the site."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
+from itertools import product
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from assistant.desk.problem import known_from
+from assistant.desk.verdicts import Judge
+from assistant.helpcenter.build import build_site
+from assistant.reading import NOTHING_READ
+from assistant.rules import Engine
+from assistant.sources import Sources
+from tests.organizations import FOLDERS, text_of_site, words_of
+
+TODAY = date(2026, 11, 22)
+SPOKEN = frozenset({"says", "reason", "charge_says", "starts_says", "person"})
+
+
+@pytest.fixture(scope="module")
+def engine(sources: Sources) -> Engine:
+    return Engine(sources.policy, TODAY)
+
+
+@pytest.fixture(scope="module")
+def words(organization: str) -> set[str]:
+    return words_of(FOLDERS[organization])
+
+
+@pytest.fixture(scope="module")
+def site_text(
+    sources: Sources, engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    site: Path = tmp_path_factory.mktemp("built") / "site"
+    build_site(sources, engine, site)
+    return text_of_site(site)
+
+
+def situations(engine: Engine, decision_id: str) -> Iterator[Mapping[str, list[str]]]:
+    """Yield the product of what a decision reads, each name also missing."""
+    names = engine.reads(decision_id)
+    choices = [[None, *engine.policy.values_of(name)] for name in names]
+    for values in product(*choices):
+        yield {
+            name: [value]
+            for name, value in zip(names, values, strict=True)
+            if value is not None
+        }
+
+
+def test_every_sentence_of_every_decision_is_the_policys_and_on_the_site(
+    engine: Engine, words: set[str], site_text: str
+) -> None:
+    said: set[str] = set()
+    tried = 0
+    for decision_id, decision in engine.policy.decisions.items():
+        for given in situations(engine, decision_id):
+            tried += 1
+            if decision.hit == "all":
+                for applied in engine.collect(decision_id, given):
+                    said.add(applied.rule.says)
+                continue
+            outcomes = engine.decide(decision_id, given)
+            if not outcomes.cells:
+                continue  # these outcomes of earlier decisions exclude each other
+            said.add(outcomes.says)
+            said.update(engine.policy.clauses[c].text for c in outcomes.clauses)
+
+    print(f"{tried} situations, {len(said)} sentences")
+    assert said - {""} <= words
+    assert not [each for each in said if " ".join(each.split()) not in site_text]
+
+
+def test_every_sentence_of_a_whole_verdict_is_the_policys_and_on_the_site(
+    sources: Sources, engine: Engine, words: set[str], site_text: str
+) -> None:
+    facts = [f for f in sources.policy.facts.values() if not f.supplied]
+    random = Random(20261122)
+    said: set[str] = set()
+    for _ in range(400):
+        given = {
+            fact.id: random.choice([*fact.ids, "unknown"])
+            for fact in facts
+            if random.random() < 0.7
+        }
+        known = known_from(sources.policy, given, NOTHING_READ)
+        verdict = Judge(engine, known).verdict("It broke.", (), (), "none")
+        said.update(spoken(asdict(verdict)))
+
+    assert said <= words
+    assert not [each for each in said if " ".join(each.split()) not in site_text]
+
+
+def spoken(node: Any) -> Iterator[str]:
+    """Yield each sentence and quotation of a verdict, and the words of its question."""
+    if isinstance(node, Mapping):
+        for name, value in node.items():
+            if name in SPOKEN or (name == "text" and "url" in node):
+                if value:
+                    yield value
+            else:
+                yield from spoken(value)
+        if node.get("leads_to") is not None and node["value"] != "unknown":
+            yield node["label"]
+        if "options" in node:
+            yield from (node["text"], node["why"])
+    elif isinstance(node, list | tuple):
+        for value in node:
+            yield from spoken(value)
+
+
+def test_no_answer_of_yes_or_no_goes_without_its_clause(
+    sources: Sources, engine: Engine
+) -> None:
+    for channel in sources.policy.channels.values():
+        for given in situations(engine, channel.decision):
+            outcomes = engine.decide(channel.decision, given)
+            if outcomes.decided in ("yes", "no"):
+                assert outcomes.clauses, (channel.id, given)
+
+
+def test_calling_is_never_called_free(words: set[str]) -> None:
+    assert not [each for each in words if "free" in each.lower().split()]
