@@ -1,4 +1,4 @@
-"""Where the data, the site's configuration and the state are; nobody else builds paths."""
+"""Where data, configuration and state are; nobody else builds paths."""
 
 import os
 from pathlib import Path

@@ -4,10 +4,12 @@ import html
 import os
 import re
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from hashlib import sha256
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Literal
@@ -57,10 +59,10 @@ def test_every_clause_rule_and_article_has_the_address_the_assistant_links_to(
         ),
     ]
 
+    pages_named = {page_at(site, url) for url in urls}
+    ids = {page: read(page).ids for page in pages_named}
     missing = [
-        url
-        for url in urls
-        if urlsplit(url).fragment not in read(page_at(site, url)).ids
+        url for url in urls if urlsplit(url).fragment not in ids[page_at(site, url)]
     ]
 
     assert missing == []
@@ -310,10 +312,10 @@ def test_the_policy_knows_a_script_from_data(tmp_path: Path) -> None:
         '<script type="application/json">{}</script>'
     )
 
-    assert "'sha256-Fpz0mTt7dItdNXCUUbBjZPx3oDkLZ4sr4xkTMwSFDBY='" not in (
-        content_security_policy(tmp_path)
-    )
-    assert content_security_policy(tmp_path).count("sha256-") == 1
+    policy = content_security_policy(tmp_path)
+
+    expected = b64encode(sha256(b"run()").digest()).decode()
+    assert f"script-src 'self' 'sha256-{expected}'; style-src" in policy
 
 
 def test_the_shell_is_an_empty_page_with_addresses_from_the_root(site: Path) -> None:
@@ -438,7 +440,7 @@ def test_pages_are_accessible_whole_and_quiet_in_a_browser(
         page.on("console", lambda said: complaints.append((page.url, said.text)))
         page.on("pageerror", lambda error: complaints.append((page.url, str(error))))
         for address in addresses:
-            page.goto(f"{served}/{address}", wait_until="networkidle")
+            page.goto(f"{served}/{address}", wait_until="load")
             across = page.evaluate("document.scrollingElement.scrollWidth")
             found = Axe().run(page).response["violations"]
             complaints += [(address, each["id"]) for each in found]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -382,23 +383,16 @@ def harmless_edits(folder: Path) -> Iterator[Callable[[], None]]:
         rows = list(blocks(path))
         for first, second in zip(rows[::3], rows[1::3], strict=False):
             if first.first + len(first.lines) == second.first:
-                yield lambda p=path, a=first, b=second: swap(p, a, b)
+                yield partial(swap, path, first, second)
         text = path.read_text(encoding="utf-8")
         if re.search(r"^    says: [A-Z]", text, re.MULTILINE):
-            yield (
-                lambda p=path, t=text: (
-                    p.write_text(
-                        re.sub(
-                            r"^    says: ([A-Z])",
-                            r"    says: Indeed, \1",
-                            t,
-                            flags=re.M,
-                        ),
-                        encoding="utf-8",
-                    )
-                    and None
-                )
-            )
+            yield partial(reword, path)
+
+
+def reword(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    says = re.compile(r"^    says: ([A-Z])", re.MULTILINE)
+    path.write_text(says.sub(r"    says: Indeed, \1", text), encoding="utf-8")
 
 
 def swap(path: Path, first: Block, second: Block) -> None:

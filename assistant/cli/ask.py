@@ -14,7 +14,7 @@ from assistant.cli.options import data_option, json_option
 from assistant.errors import BadRequest
 from assistant.model.kb import KnowledgeBase
 from assistant.model.policy import Clause
-from assistant.model.verdict import Verdict
+from assistant.model.verdict import Quote, Verdict
 from assistant.paths import data_folder
 
 Answer = Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -252,14 +252,22 @@ def _one_of(text: str | None, batch: str | None) -> None:
 def _told(verdict: Verdict) -> Iterator[str]:
     """Yield the verdict as lines for a terminal: the answer first, the reason next."""
     priority = verdict.priority
+    quoted: set[str] = set()
+
+    def quotes(*found: Quote, indent: str) -> Iterator[str]:
+        """Yield each clause once: the words need no repeating."""
+        for quote in found:
+            if quote.id not in quoted:
+                quoted.add(quote.id)
+                yield _paragraph(f'"{quote.text}"  {quote.url}', indent)
+
     head = priority.value or " or ".join(priority.candidates)
     yield f"{head + ': ' if head else ''}{verdict.action.says}"
     for notice in verdict.notices:
         yield _paragraph(notice)
     if priority.says:
         yield _paragraph(f"{priority.says} {priority.reason}".strip())
-    for quote in (*priority.clauses, *verdict.action.clauses):
-        yield _paragraph(f'"{quote.text}"  {quote.url}', "    ")
+    yield from quotes(*priority.clauses, *verdict.action.clauses, indent="    ")
     if verdict.question is not None:
         yield ""
         yield _paragraph(f"{verdict.question.text} ({verdict.question.why})")
@@ -274,8 +282,8 @@ def _told(verdict: Verdict) -> Iterator[str]:
             yield _paragraph(
                 f"charge {channel.charge}: {channel.charge_says}", "      "
             )
-        for quote in (*channel.clauses, *channel.charge_clauses):
-            yield _paragraph(f'"{quote.text}"  {quote.url}', "        ")
+        clauses = (*channel.clauses, *channel.charge_clauses)
+        yield from quotes(*clauses, indent="        ")
         for plan in channel.by_plan:
             charge = f", charge {plan.charge}" if plan.charge else ""
             yield f"      {plan.plan}: {plan.answer}{charge}"

@@ -334,7 +334,7 @@ class PolicyCase:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Everything under ``policies/``, checked by ``sources`` to refer to itself rightly.
+    """Everything under ``policies/``; ``sources`` makes sure it refers to itself rightly.
 
     Attributes:
         decisions: In an order in which each comes after those it reads.
@@ -359,7 +359,7 @@ class Policy:
     version: str
 
     def values_of(self, name: str) -> tuple[str, ...]:
-        """Return the closed list of a fact, a lookup or a decision; KeyError if none."""
+        """Return the closed list of a fact, lookup or decision; KeyError if none."""
         if name in self.facts:
             return self.facts[name].ids
         if name in self.lookups:

@@ -65,7 +65,7 @@ def create_app(
     app.router.routes.append(_Site("/", _Files(directory=site, html=True)))
 
     def refusal(request: Request, refused: Refused) -> Response:
-        if request.url.path.startswith("/api/") or not _is_browser(request):
+        if request.scope["path"].startswith("/api/") or not _is_browser(request):
             return refused.as_problem()
         return shell.refusal(refused)
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from assistant.errors import BadRequest
 from assistant.model.policy import Fact, Policy
-from assistant.model.verdict import CaseDraft, Verdict
+from assistant.model.verdict import UNKNOWN, CaseDraft, Verdict
 from assistant.service.bodies import Form
 from assistant.service.screens import FIRST_ASKED, PLAN, Words
 from assistant.service.wire import CaseRequest
@@ -208,7 +208,7 @@ def new_key() -> str:
 
 def _declared(policy: Policy, name: str, value: str) -> bool:
     fact = policy.facts.get(name)
-    return fact is not None and not fact.supplied and value in (*fact.ids, "unknown")
+    return fact is not None and not fact.supplied and value in (*fact.ids, UNKNOWN)
 
 
 def _with_answers(

@@ -202,7 +202,7 @@ class Words:
             ),
             channels=tuple(main),
             other_channels=tuple(each for each in channels if each not in main),
-            statuses=_to_explain(verdict),
+            statuses=_to_explain(verdict, self.policy),
         )
 
     def _line(self, used: FactUsed, text: str) -> FactLine:
@@ -219,8 +219,9 @@ def _tells_something(answer: ChannelAnswer) -> bool:
     return answer.answer in ("yes", "no") or answer.charge is not None
 
 
-def _to_explain(verdict: Verdict) -> tuple[Status, ...]:
+def _to_explain(verdict: Verdict, policy: Policy) -> tuple[Status, ...]:
     shown = {
+        policy.organization.contact.status,
         verdict.priority.status,
         verdict.action.status,
         verdict.case_priority.status,

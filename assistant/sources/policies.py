@@ -118,35 +118,34 @@ def _response_time(read: Mapping[str, Any]) -> Decision:
 
 
 def policy_of(draft: Draft) -> Policy:
-    """Return the policy of a draft without errors; order in the files plays no part."""
+    """Return the policy of a draft without errors.
+
+    Rows are shown in the order they are written in; it decides nothing.
+    """
     assert draft.organization is not None, "a file that is missing is an error"
-    plans = _by_id(draft.plans)
+    plans = _as_written(draft.plans)
     priorities = _by_id(draft.priorities)
     decisions = _by_id(_decision(each, priorities) for each in draft.decisions)
     policy = Policy(
         organization=draft.organization,
-        clauses=_by_id(draft.clauses),
+        clauses=_as_written(draft.clauses),
         facts={
-            name: _fact(row, plans, priorities)
-            for name, row in sorted(draft.facts.items())
+            name: _fact(row, plans, priorities) for name, row in draft.facts.items()
         },
-        lookups={
-            row.id: _lookup(row, plans)
-            for row in sorted(draft.lookups, key=lambda row: row.id)
-        },
+        lookups={row.id: _lookup(row, plans) for row in draft.lookups},
         plans=plans,
-        channels=_by_id(draft.channels),
+        channels=_as_written(draft.channels),
         priorities=dict(sorted(priorities.items(), key=lambda pair: pair[1].rank)),
-        roles=_by_id(draft.roles),
+        roles=_as_written(draft.roles),
         shared_duties=draft.shared_duties,
         decisions={name: decisions[name] for name in in_order(decisions)},
         response_times={
             row.rule.id: row
             for row in sorted(draft.response_times, key=lambda row: row.rule.id)
         },
-        promises=_by_id(draft.promises),
-        checklist=tuple(_by_id(draft.checklist).values()),
-        cases=tuple(_by_id(draft.cases).values()),
+        promises=_as_written(draft.promises),
+        checklist=tuple(_as_written(draft.checklist).values()),
+        cases=tuple(_as_written(draft.cases).values()),
         version="",
     )
     return replace(policy, version=version_of(policy))
@@ -158,6 +157,10 @@ class _WithId(Protocol):
 
 
 _T = TypeVar("_T", bound=_WithId)
+
+
+def _as_written(rows: Iterable[_T]) -> dict[str, _T]:
+    return {row.id: row for row in rows}
 
 
 def _by_id(rows: Iterable[_T]) -> dict[str, _T]:

@@ -1,0 +1,195 @@
+"""A message as words, sentences and clauses, each word with the span it comes from.
+
+Words are compared by their stem: lower case, without the commonest endings, and with
+one slip of the finger undone. Quoted lines of a mail belong to somebody else and are
+left out.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+Span = tuple[int, int]
+
+LONGEST_MESSAGE = 4_000
+"""Code points that are looked at; what follows is signatures and logs."""
+
+_LONGEST_WORD = 30
+"""Letters of a word that are looked at."""
+
+_TOKEN = re.compile(
+    r"(?P<quote>^[ \t]*>.*$)"
+    r"|(?P<number>\d+(?:[.,:]\d+)*(?: ?%)?)"
+    r"|(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)"
+    r"|(?P<stop>[.!?;]+(?=\s|$)|\n\s*\n)"
+    r"|(?P<pause>[,:()\u2013\u2014])",
+    re.MULTILINE,
+)
+_JOINTS = frozenset(
+    "and but while whereas although though however except yet because otherwise so um "
+    "uh".split()
+)
+"""Words at which a new clause begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word or number of a message.
+
+    Attributes:
+        text: Lower case, apostrophes made plain.
+        stem: What it is compared by; ``#`` for a number, ``#%`` for a percentage and
+            ``#:#`` for a time of day.
+    """
+
+    text: str
+    stem: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as clauses; each clause holds the positions of its words."""
+
+    clauses: tuple[tuple[int, ...], ...]
+    asks: bool
+    """Whether it ends with a question mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The words of a message in order, and how they stand together."""
+
+    words: tuple[Word, ...]
+    sentences: tuple[Sentence, ...]
+
+
+class Spelling:
+    """Undoes one slip of the finger: a letter too many, too few, wrong or swapped.
+
+    A word that is known is never touched. Only the words of ``targets`` are restored,
+    as these are the ones that carry meaning here, and only if the first letter is
+    right.
+    """
+
+    def __init__(self, targets: Iterable[str], known: Mapping[str, int]) -> None:
+        self._known = known
+        self._targets = frozenset(targets)
+        self._near: dict[str, list[str]] = {}
+        for target in sorted(self._targets):
+            if len(target) >= 4:
+                for shorter in _with_one_letter_less(target):
+                    self._near.setdefault(shorter, []).append(target)
+        self.stem_of = lru_cache(maxsize=20_000)(self._stem_of)
+
+    def _stem_of(self, word: str) -> str:
+        stem = stem_of(word)
+        if stem in self._targets or stem in self._known or not 4 <= len(stem) <= 20:
+            return stem
+        near = {
+            target
+            for shorter in _with_one_letter_less(stem)
+            for target in self._near.get(shorter, ())
+            if _is_one_slip(stem, target)
+        }
+        return min(near, key=lambda each: (-self._known.get(each, 0), each), default=stem)
+
+
+def stem_of(word: str) -> str:
+    """Return a word without its commonest endings; spelling is left as it is."""
+    word = _singular(word.removesuffix("'s"))
+    for ending in ("ing", "ed"):
+        if len(word) > len(ending) + 2 and word.endswith(ending):
+            word = word.removesuffix(ending)
+            if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls":
+                word = word[:-1]
+            break
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word
+
+
+def message_of(text: str, spelling: Spelling) -> Message:
+    """Return the words of a text; spans are code points of the text given."""
+    words: list[Word] = []
+    sentences: list[Sentence] = []
+    clauses: list[list[int]] = [[]]
+    for token in _TOKEN.finditer(text[:LONGEST_MESSAGE]):
+        kind, found = token.lastgroup, token.group()
+        if kind == "stop":
+            _close(sentences, clauses, asks="?" in found)
+            clauses = [[]]
+        elif kind == "pause":
+            clauses.append([])
+        elif kind != "quote":
+            word = _word(found, kind == "number", token.span(), spelling)
+            if word.text in _JOINTS:
+                clauses.append([])
+            clauses[-1].append(len(words))
+            words.append(word)
+    _close(sentences, clauses, asks=False)
+    return Message(tuple(words), tuple(sentences))
+
+
+def known_stems(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the stem of each word of some texts, spelt as it is there."""
+    for text in texts:
+        for token in _TOKEN.finditer(text[:LONGEST_MESSAGE]):
+            if token.lastgroup == "word":
+                yield stem_of(_plain(token.group()))
+
+
+def _word(found: str, is_number: bool, span: Span, spelling: Spelling) -> Word:
+    if not is_number:
+        text = _plain(found)
+        return Word(text, spelling.stem_of(text), span)
+    if found.endswith("%"):
+        return Word(found, "#%", span)
+    return Word(found, "#:#" if ":" in found else "#", span)
+
+
+def _plain(word: str) -> str:
+    return word[:_LONGEST_WORD].lower().replace("’", "'")
+
+
+def _close(
+    sentences: list[Sentence], clauses: Iterable[Collection[int]], *, asks: bool
+) -> None:
+    filled = tuple(tuple(clause) for clause in clauses if clause)
+    if filled:
+        sentences.append(Sentence(filled, asks))
+
+
+def _singular(word: str) -> str:
+    if len(word) > 5 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith(("sses", "xes", "zes")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and word[-2] not in "sui":
+        return word[:-1]
+    return word
+
+
+def _with_one_letter_less(word: str) -> set[str]:
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+def _is_one_slip(wrong: str, right: str) -> bool:
+    """Tell whether one slip leads from one word to the other.
+
+    In words of four letters only swapped ones count, and a letter too few: other
+    slips lead to too many words that are meant as they stand.
+    """
+    if wrong[0] != right[0] or abs(len(wrong) - len(right)) > 1:
+        return False
+    if len(wrong) == 4 and len(right) != 5 and sorted(wrong) != sorted(right):
+        return False
+    at = next(
+        (n for n, (a, b) in enumerate(zip(wrong, right, strict=False)) if a != b),
+        min(len(wrong), len(right)),
+    )
+    return (
+        wrong[at + 1 :] == right[at + 1 :]
+        or wrong[at + 1 :] == right[at:]
+        or wrong[at:] == right[at + 1 :]
+        or wrong[at:] == right[at + 1 : at + 2] + right[at : at + 1] + right[at + 2 :]
+    )
