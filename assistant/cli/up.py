@@ -122,6 +122,7 @@ def _serve(
             access_log=False,
             log_level="warning",
             server_header=False,
+            proxy_headers=False,  # a forwarded address is a claim by anybody
             timeout_graceful_shutdown=5,
             timeout_keep_alive=10,
         )

@@ -1,72 +1,176 @@
-"""What a message is made of, each feature with the span it comes from.
+"""What a message is made of, each feature with the words it stands on.
 
-Words, pairs and triples of words, pieces of words (for typos and endings), and shares
-("none of our 400", "3 of 180"), which carry more meaning than their words do.
+Three blocks, weighed apart: words and pairs of words; pieces of words, for endings and
+slips; ideas, which are what the lexicon makes of the words, where they meet and what is
+asked. Ideas let the reader learn from "nobody can log in" what "sign-in is dead for
+all" means.
 """
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import combinations
+from typing import NamedTuple
 
-Span = tuple[int, int]
-
-_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['\u2019][^\W\d_]+)*|[!?%]")
-_NUMBER = re.compile(r"\d")
-_SHARE = re.compile(
-    r"\b(\d{1,6})\s*(?:/|of|out of|from)\s*(?:our|the|my|about|all|those|these)?\s*"
-    r"(\d{1,6})\b",
-    re.IGNORECASE,
-)
-_LONGEST = 4_000
-"""Code points that are looked at; what follows is signatures and logs."""
+from assistant.reading.lexicon import phrases
+from assistant.reading.shares import shares
+from assistant.reading.words import Message, Word, stem_of
 
 _PIECE_LENGTHS = (3, 4, 5)
-_LONGEST_WORD = 30
+
+_REACH = 12
+"""Words within which two groups are taken to meet."""
+
+_SHARE_KINDS = {"zero": "no", "one": "few", "some": "few", "most": "many"}
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """One feature of a message and the half-open span it stands on."""
+class Feature(NamedTuple):
+    """One feature and the positions of the words it stands on; none for the whole."""
 
     name: str
-    span: Span
+    words: tuple[int, ...]
 
 
-def features(text: str) -> Iterator[Feature]:
-    """Yield the features of a message; spans are code points of the text given."""
-    head = text[:_LONGEST]
-    words = [
-        (_plain(match.group()), match.span()) for match in _WORD.finditer(head.lower())
-    ]
-    for number, (word, span) in enumerate(words):
-        yield Feature(word, span)
-        for length in (2, 3):
-            group = words[number : number + length]
-            if len(group) == length:
-                joined = " ".join(each for each, _ in group)
-                yield Feature(joined, (span[0], group[-1][1][1]))
-        for piece in _pieces(word):
-            yield Feature(piece, span)
-    for match in _SHARE.finditer(head):
-        part, whole = int(match.group(1)), int(match.group(2))
-        if whole > 0 and part <= whole:
-            yield Feature(_share(part, whole), match.span())
+class Features(NamedTuple):
+    """The features of a message in their blocks."""
+
+    words: list[Feature]
+    pieces: list[Feature]
+    ideas: list[Feature]
 
 
-def _plain(word: str) -> str:
-    return "#" if _NUMBER.match(word) else word.replace("\u2019", "'")
+class _Entry(NamedTuple):
+    groups: tuple[str, ...]
+    kinds: tuple[str, ...]
 
 
-def _pieces(word: str) -> Iterator[str]:
-    padded = f"_{word[:_LONGEST_WORD]}_"
-    if len(word) < 3:
-        return
-    for length in _PIECE_LENGTHS:
-        for start in range(len(padded) - length + 1):
-            yield f"~{padded[start : start + length]}"
+class _Mention(NamedTuple):
+    """Where the lexicon knows a phrase."""
+
+    entry: _Entry
+    words: tuple[int, ...]
 
 
-def _share(part: int, whole: int) -> str:
-    if part == 1 and whole > 1:
-        return "share:one"
-    return "share:most" if part * 2 > whole else "share:some"
+def _lexicon() -> Mapping[tuple[str, ...], _Entry]:
+    found: dict[tuple[str, ...], dict[str, str]] = {}
+    for kind, group, words in phrases():
+        found.setdefault(tuple(map(stem_of, words)), {})[group] = kind
+    return {
+        stems: _Entry(tuple(sorted(groups)), tuple(sorted({*groups.values()} - {""})))
+        for stems, groups in found.items()
+    }
+
+
+_LEXICON = _lexicon()
+_LONGEST_PHRASE = max(map(len, _LEXICON))
+
+LEXICON_STEMS = frozenset(stem for phrase in _LEXICON for stem in phrase)
+"""Every stem of the lexicon."""
+
+
+def features_of(message: Message) -> Features:
+    """Return the features of a message."""
+    return Features(
+        list(_word_features(message.words)),
+        [
+            Feature(piece, (at,))
+            for at, word in enumerate(message.words)
+            for piece in _pieces(word.text)
+        ],
+        list(_ideas(message)),
+    )
+
+
+def known_words(message: Message) -> frozenset[int]:
+    """Return the positions of the words that the lexicon knows."""
+    return frozenset(at for each in _mentions(message.words) for at in each.words)
+
+
+def _word_features(words: Sequence[Word]) -> Iterator[Feature]:
+    for at, word in enumerate(words):
+        yield Feature(word.stem, (at,))
+        if at and words[at - 1].sentence == word.sentence:
+            yield Feature(f"{words[at - 1].stem} {word.stem}", (at - 1, at))
+
+
+@lru_cache(maxsize=20_000)
+def _pieces(word: str) -> tuple[str, ...]:
+    if len(word) < min(_PIECE_LENGTHS):
+        return ()
+    padded = f"_{word}_"
+    return tuple(
+        padded[start : start + length]
+        for length in _PIECE_LENGTHS
+        for start in range(len(padded) - length + 1)
+    )
+
+
+def _ideas(message: Message) -> Iterator[Feature]:
+    mentions = list(_mentions(message.words))
+    for mention in mentions:
+        for group in mention.entry.groups:
+            yield Feature(group, mention.words)
+    yield from _meetings_of_groups(message.words, mentions)
+    yield from _meetings_of_kinds(message.words, mentions)
+    for share in shares(message.words):
+        yield Feature(f"share {share.size}", tuple(range(share.first, share.last + 1)))
+    yield from _sentence_forms(message)
+
+
+def _mentions(words: Sequence[Word]) -> Iterator[_Mention]:
+    """Yield what the lexicon knows, the longest phrase first at each word."""
+    at = 0
+    while at < len(words):
+        for length in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):
+            entry = _LEXICON.get(tuple(word.stem for word in words[at : at + length]))
+            if entry is not None:
+                yield _Mention(entry, tuple(range(at, at + length)))
+                at += length
+                break
+        else:
+            at += 1
+
+
+def _meetings_of_groups(
+    words: Sequence[Word], mentions: Sequence[_Mention]
+) -> Iterator[Feature]:
+    """Yield which group stands before which one in the same clause."""
+    for number, first in enumerate(mentions):
+        start = first.words[0]
+        for second in mentions[number + 1 :]:
+            end = second.words[0]
+            if end - start > _REACH or words[end].clause != words[start].clause:
+                break
+            for one in first.entry.groups:
+                for other in second.entry.groups:
+                    yield Feature(f"{one} > {other}", first.words + second.words)
+
+
+def _meetings_of_kinds(
+    words: Sequence[Word], mentions: Sequence[_Mention]
+) -> Iterator[Feature]:
+    """Yield which two kinds of groups stand in the same clause, in whatever order."""
+    clauses: dict[int, dict[str, tuple[int, ...]]] = {}
+    for mention in mentions:
+        kinds = clauses.setdefault(words[mention.words[0]].clause, {})
+        for kind in mention.entry.kinds:
+            kinds[kind] = kinds.get(kind, ()) + mention.words
+    for share in shares(words):
+        kinds = clauses.setdefault(words[share.first].clause, {})
+        kind = _SHARE_KINDS[share.size]
+        kinds[kind] = (*kinds.get(kind, ()), share.first, share.last)
+    for kinds in clauses.values():
+        for one, other in combinations(sorted(kinds), 2):
+            yield Feature(f"{one} + {other}", kinds[one] + kinds[other])
+
+
+def _sentence_forms(message: Message) -> Iterator[Feature]:
+    """Yield how each sentence begins, and whether it asks."""
+    last = -1
+    for at, word in enumerate(message.words):
+        if word.sentence != last:
+            last = word.sentence
+            yield Feature(f"begins {word.stem}", (at,))
+            if word.sentence in message.asking:
+                yield Feature("asks", ())
+                yield Feature(f"asks {word.stem}", (at,))
+    yield Feature(f"sentences {min(6, last + 1)}", ())

@@ -1,4 +1,4 @@
-"""A message as words, sentences and clauses, each word with the span it comes from.
+"""A message as words, each with its span, its sentence and its clause.
 
 Words are compared by their stem: lower case, without the commonest endings, and with
 one slip of the finger undone. Quoted lines of a mail belong to somebody else and are
@@ -6,7 +6,7 @@ left out.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,28 +41,23 @@ class Word:
         text: Lower case, apostrophes made plain.
         stem: What it is compared by; ``#`` for a number, ``#%`` for a percentage and
             ``#:#`` for a time of day.
+        sentence: The number of its sentence.
+        clause: The number of its clause, counted through the whole message.
     """
 
     text: str
     stem: str
     span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence as clauses; each clause holds the positions of its words."""
-
-    clauses: tuple[tuple[int, ...], ...]
-    asks: bool
-    """Whether it ends with a question mark."""
+    sentence: int
+    clause: int
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The words of a message in order, and how they stand together."""
+    """The words of a message in order, and the sentences that end in a question mark."""
 
     words: tuple[Word, ...]
-    sentences: tuple[Sentence, ...]
+    asking: frozenset[int]
 
 
 class Spelling:
@@ -111,23 +106,25 @@ def stem_of(word: str) -> str:
 def message_of(text: str, spelling: Spelling) -> Message:
     """Return the words of a text; spans are code points of the text given."""
     words: list[Word] = []
-    sentences: list[Sentence] = []
-    clauses: list[list[int]] = [[]]
+    asking: set[int] = set()
+    sentence = clause = 0
     for token in _TOKEN.finditer(text[:LONGEST_MESSAGE]):
         kind, found = token.lastgroup, token.group()
         if kind == "stop":
-            _close(sentences, clauses, asks="?" in found)
-            clauses = [[]]
+            if "?" in found:
+                asking.add(sentence)
+            sentence += 1
+            clause += 1
         elif kind == "pause":
-            clauses.append([])
-        elif kind != "quote":
-            word = _word(found, kind == "number", token.span(), spelling)
-            if word.text in _JOINTS:
-                clauses.append([])
-            clauses[-1].append(len(words))
-            words.append(word)
-    _close(sentences, clauses, asks=False)
-    return Message(tuple(words), tuple(sentences))
+            clause += 1
+        elif kind == "number":
+            words.append(Word(found, _shape(found), token.span(), sentence, clause))
+        elif kind == "word":
+            plain = _plain(found)
+            clause += plain in _JOINTS
+            stem = spelling.stem_of(plain)
+            words.append(Word(plain, stem, token.span(), sentence, clause))
+    return Message(tuple(words), frozenset(asking))
 
 
 def known_stems(texts: Iterable[str]) -> Iterator[str]:
@@ -138,25 +135,14 @@ def known_stems(texts: Iterable[str]) -> Iterator[str]:
                 yield stem_of(_plain(token.group()))
 
 
-def _word(found: str, is_number: bool, span: Span, spelling: Spelling) -> Word:
-    if not is_number:
-        text = _plain(found)
-        return Word(text, spelling.stem_of(text), span)
-    if found.endswith("%"):
-        return Word(found, "#%", span)
-    return Word(found, "#:#" if ":" in found else "#", span)
+def _shape(number: str) -> str:
+    if number.endswith("%"):
+        return "#%"
+    return "#:#" if ":" in number else "#"
 
 
 def _plain(word: str) -> str:
     return word[:_LONGEST_WORD].lower().replace("’", "'")
-
-
-def _close(
-    sentences: list[Sentence], clauses: Iterable[Collection[int]], *, asks: bool
-) -> None:
-    filled = tuple(tuple(clause) for clause in clauses if clause)
-    if filled:
-        sentences.append(Sentence(filled, asks))
 
 
 def _singular(word: str) -> str:
