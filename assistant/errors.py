@@ -35,7 +35,7 @@ class Finding:
 
     Attributes:
         at: The place to edit; the path is relative to the data folder.
-        level: ``error`` and ``warning`` are faults under ``--strict``; a ``note`` is not.
+        level: ``error``, ``warning`` (a fault under ``--strict``) or ``note``.
         code: A stable code with a heading in ``docs/errors.md``.
         message: What is wrong, lower case, no full stop.
         hint: What would be right, or None.

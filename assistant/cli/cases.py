@@ -7,6 +7,7 @@ import click
 
 from assistant.cli.options import json_option, state_option
 from assistant.paths import state_folder
+from assistant.settings import Settings
 
 
 @click.group()
@@ -21,9 +22,13 @@ def list_cases(state: Path | None, as_json: bool) -> None:
     """List every case, the oldest first; with --json one object a line."""
     from assistant.cases import CaseBook, database_url
 
-    with CaseBook(database_url(state_folder(state))) as book:
-        for case in book.listed():
+    named = Settings.from_environment().database_url
+    with CaseBook(named or database_url(state_folder(state))) as book:
+        found = 0
+        for found, case in enumerate(book.listed(), 1):
             if as_json:
                 click.echo(json.dumps(case, ensure_ascii=False))
             else:
                 click.echo(f"{case['reference']}  {case['created']}  {case['subject']}")
+    if not found and not as_json:
+        click.echo("No case has been saved yet.")

@@ -334,7 +334,7 @@ class PolicyCase:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Everything under ``policies/``; ``sources`` makes sure it refers to itself rightly.
+    """Everything under ``policies/``; what it refers to exists.
 
     Attributes:
         decisions: In an order in which each comes after those it reads.
