@@ -38,7 +38,7 @@ def check_folder(data: Path) -> Checked:
     sound = not any(finding.level == "error" for finding in findings)
     sources = None
     if sound and loaded.policy is not None and loaded.kb is not None:
-        sources = Sources(loaded.policy, loaded.kb)
+        sources = Sources(loaded.policy, loaded.kb, data)
     return Checked(sources, tuple(findings), _summary(loaded))
 
 

@@ -386,11 +386,6 @@ def test_what_writers_write_never_becomes_markup(tmp_path: Path) -> None:
         assert words in read(site / name).text
 
 
-def test_without_an_editor_there_are_no_edit_links(site: Path) -> None:
-    for page in site.rglob("*.html"):
-        assert "edit" not in read(page).every("rel")
-
-
 # ---- In a browser ----
 
 

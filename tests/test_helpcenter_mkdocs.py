@@ -12,6 +12,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import get_files
 
+from assistant.checking import load_checked
 from assistant.errors import CannotRun
 from assistant.helpcenter.build import build_site, write_markdown
 from assistant.helpcenter.pages import pages
@@ -83,6 +84,18 @@ def test_edit_links_open_the_yaml(tmp_path: Path) -> None:
     assert f"{at}docs/help/about.md" in read(tmp_path / "about/index.html").every(
         "href"
     )
+
+
+def test_without_an_editor_the_links_open_a_copy_of_the_yaml(tmp_path: Path) -> None:
+    sources = load_checked(FOLDERS["shipped"])
+    build_site(sources, Engine(sources.policy, today()), tmp_path / "site")
+    links = read(tmp_path / "site/topics/priorities/index.html").every("href")
+
+    assert "../../source/kb/topics.yaml" in links
+    for source in ("kb/topics.yaml", "kb/articles/priority-levels.yaml"):
+        assert f"../../source/{source}" in links
+        copied = tmp_path / "site" / "source" / source
+        assert copied.read_bytes() == (FOLDERS["shipped"] / source).read_bytes()
 
 
 def test_a_link_to_an_anchor_that_is_not_there_fails_the_build(tmp_path: Path) -> None:

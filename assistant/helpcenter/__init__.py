@@ -1,11 +1,11 @@
 """From the model to a static help center.
 
-pages       sources and engine -> Markdown pages; pure, knows no site generator
-matrix      what each plan may use at each priority, as the engine decides it
-silence     what the policy leaves open, and how it was read
-words       names of the policy in the words customers read
-markdown    text into Markdown so that text in is text out
-plugin      feeds the pages to MkDocs; edit links, navigation, live reload
-build       runs MkDocs strictly and swaps the finished site in
-security    the Content-Security-Policy of a built site
+contents, home       which pages there are, and what the first one offers
+matrix, silence      what plans offer at each priority; what is left open or was read in
+views, words         selections of the model, and its names as customers read them
+markdown, writer     text into Markdown so that text in is text out; links, badges
+pages                sources and engine -> Markdown pages; pure, knows no site generator
+plugin, html_off     feeds the pages to MkDocs: navigation, edit links, live reload
+security             the Content-Security-Policy of a built site
+build                runs MkDocs strictly, quietly, and swaps the finished site in
 """

@@ -6,6 +6,7 @@ of the sources as ``path:line:column``.
 """
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass
 from os.path import relpath
 from pathlib import Path
@@ -21,6 +22,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as BuiltPage
+from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
 from assistant.checking import load_checked
@@ -51,6 +53,12 @@ class Made:
     name: str
     contact: WayToPerson
     version: str
+    files: Mapping[str, str]
+    """The YAML that the pages were made from: path in the data folder, text."""
+
+    def page(self, path: str) -> Page | None:
+        """Return the page made for a path, or None for one written by hand."""
+        return next((each for each in self.pages if each.path == path), None)
 
     @property
     def short_version(self) -> str:
@@ -66,13 +74,25 @@ class Made:
 def make(content: Sources, engine: Engine) -> Made:
     """Return all that the site shows."""
     policy = content.policy
+    made = pages(content, engine)
     return Made(
-        pages(content, engine),
+        made,
         home(policy, content.kb),
         site_name(policy),
         policy.organization.contact,
         policy.version,
+        _files(made, content.folder),
     )
+
+
+def _files(made: tuple[Page, ...], folder: Path | None) -> Mapping[str, str]:
+    if folder is None:
+        return {}
+    named = {each for page in made for each in (page.source_path, *page.more_sources)}
+    return {
+        source: (folder / source).read_text(encoding="utf-8")
+        for source in sorted(named - {""})
+    }
 
 
 class HelpCenterConfig(Config):  # type: ignore[no-untyped-call]
@@ -146,14 +166,20 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
             file = File.generated(config, page.path, content=page.markdown)
             file.edit_uri = self._from_docs(page.source_path, config)
             files.append(file)
+        if not _has_editor(config):
+            for source, text in self._shown.files.items():
+                files.append(File.generated(config, _copy(source), content=text))
         return files
 
     def on_pre_page(
         self, page: BuiltPage, *, config: MkDocsConfig, files: Files
     ) -> BuiltPage:
-        """Point the edit link at the YAML, by its shortest address."""
+        """Point the edit link at the YAML: in its editor, else the copy beside us."""
+        made = self._shown.page(page.file.src_uri)
         if page.edit_url:
             page.edit_url = _without_dots(page.edit_url)
+        elif made is not None and made.source_path in self._shown.files:
+            page.edit_url = get_relative_url(_copy(made.source_path), page.url)
         return page
 
     def on_page_markdown(
@@ -202,13 +228,19 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
         return Path(relpath(self._data / source_path, config.docs_dir)).as_posix()
 
     def _edits(self, page: BuiltPage, config: MkDocsConfig) -> list[tuple[str, str]]:
-        """Return the further files of a page, each with where to edit it."""
+        """Return the further files of a page, each with where to edit or read it."""
         template = config.edit_uri_template or (
             f"{config.edit_uri}{{path}}" if config.edit_uri else ""
         )
-        made = {each.path: each for each in self._shown.pages}.get(page.file.src_uri)
-        if not template or made is None:
+        made = self._shown.page(page.file.src_uri)
+        if made is None:
             return []
+        if not template:
+            return [
+                (posixpath.basename(each), get_relative_url(_copy(each), page.url))
+                for each in made.more_sources
+                if each in self._shown.files
+            ]
         found = []
         for source in made.more_sources:
             path = self._from_docs(source, config) or ""
@@ -221,6 +253,15 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
                 )
             )
         return found
+
+
+def _has_editor(config: MkDocsConfig) -> bool:
+    return bool(config.edit_uri_template or config.edit_uri)
+
+
+def _copy(source: str) -> str:
+    """Return where the site carries a file of the data folder."""
+    return f"source/{source}"
 
 
 def _navigation(made: tuple[Page, ...], docs: Path) -> list[Any]:

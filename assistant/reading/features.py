@@ -24,9 +24,14 @@ _SHARE_KINDS = {"zero": "no", "one": "few", "some": "few", "most": "many"}
 
 
 class Feature(NamedTuple):
-    """One feature and the positions of the words it stands on; none for the whole."""
+    """Features that stand on the same words; no word means the whole message.
 
-    name: str
+    Attributes:
+        names: Names of the features; no two blocks share one.
+        words: Positions of the words.
+    """
+
+    names: tuple[str, ...]
     words: tuple[int, ...]
 
 
@@ -39,7 +44,10 @@ class Features(NamedTuple):
 
 
 class _Entry(NamedTuple):
-    groups: tuple[str, ...]
+    """What the lexicon says of a phrase."""
+
+    features: tuple[str, ...]
+    """One for each group it is in."""
     kinds: tuple[str, ...]
 
 
@@ -55,7 +63,10 @@ def _lexicon() -> Mapping[tuple[str, ...], _Entry]:
     for kind, group, words in phrases():
         found.setdefault(tuple(map(stem_of, words)), {})[group] = kind
     return {
-        stems: _Entry(tuple(sorted(groups)), tuple(sorted({*groups.values()} - {""})))
+        stems: _Entry(
+            tuple(f":{group}" for group in sorted(groups)),
+            tuple(sorted({*groups.values()} - {""})),
+        )
         for stems, groups in found.items()
     }
 
@@ -71,25 +82,16 @@ def features_of(message: Message) -> Features:
     """Return the features of a message."""
     return Features(
         list(_word_features(message.words)),
-        [
-            Feature(piece, (at,))
-            for at, word in enumerate(message.words)
-            for piece in _pieces(word.text)
-        ],
+        [Feature(_pieces(word.text), (at,)) for at, word in enumerate(message.words)],
         list(_ideas(message)),
     )
 
 
-def known_words(message: Message) -> frozenset[int]:
-    """Return the positions of the words that the lexicon knows."""
-    return frozenset(at for each in _mentions(message.words) for at in each.words)
-
-
 def _word_features(words: Sequence[Word]) -> Iterator[Feature]:
     for at, word in enumerate(words):
-        yield Feature(word.stem, (at,))
+        yield Feature((word.stem,), (at,))
         if at and words[at - 1].sentence == word.sentence:
-            yield Feature(f"{words[at - 1].stem} {word.stem}", (at - 1, at))
+            yield Feature((f"{words[at - 1].stem} {word.stem}",), (at - 1, at))
 
 
 @lru_cache(maxsize=20_000)
@@ -98,7 +100,7 @@ def _pieces(word: str) -> tuple[str, ...]:
         return ()
     padded = f"_{word}_"
     return tuple(
-        padded[start : start + length]
+        f"~{padded[start : start + length]}"
         for length in _PIECE_LENGTHS
         for start in range(len(padded) - length + 1)
     )
@@ -107,12 +109,12 @@ def _pieces(word: str) -> tuple[str, ...]:
 def _ideas(message: Message) -> Iterator[Feature]:
     mentions = list(_mentions(message.words))
     for mention in mentions:
-        for group in mention.entry.groups:
-            yield Feature(group, mention.words)
+        yield Feature(mention.entry.features, mention.words)
     yield from _meetings_of_groups(message.words, mentions)
     yield from _meetings_of_kinds(message.words, mentions)
     for share in shares(message.words):
-        yield Feature(f"share {share.size}", tuple(range(share.first, share.last + 1)))
+        words = tuple(range(share.first, share.last + 1))
+        yield Feature((f":share {share.size}",), words)
     yield from _sentence_forms(message)
 
 
@@ -140,9 +142,15 @@ def _meetings_of_groups(
             end = second.words[0]
             if end - start > _REACH or words[end].clause != words[start].clause:
                 break
-            for one in first.entry.groups:
-                for other in second.entry.groups:
-                    yield Feature(f"{one} > {other}", first.words + second.words)
+            names = _meeting(first.entry, second.entry)
+            yield Feature(names, first.words + second.words)
+
+
+@lru_cache(maxsize=20_000)
+def _meeting(first: _Entry, second: _Entry) -> tuple[str, ...]:
+    return tuple(
+        f"{one} > {other}" for one in first.features for other in second.features
+    )
 
 
 def _meetings_of_kinds(
@@ -160,7 +168,7 @@ def _meetings_of_kinds(
         kinds[kind] = (*kinds.get(kind, ()), share.first, share.last)
     for kinds in clauses.values():
         for one, other in combinations(sorted(kinds), 2):
-            yield Feature(f"{one} + {other}", kinds[one] + kinds[other])
+            yield Feature((f":{one} + {other}",), kinds[one] + kinds[other])
 
 
 def _sentence_forms(message: Message) -> Iterator[Feature]:
@@ -169,8 +177,7 @@ def _sentence_forms(message: Message) -> Iterator[Feature]:
     for at, word in enumerate(message.words):
         if word.sentence != last:
             last = word.sentence
-            yield Feature(f"begins {word.stem}", (at,))
+            yield Feature((f":begins {word.stem}",), (at,))
             if word.sentence in message.asking:
-                yield Feature("asks", ())
-                yield Feature(f"asks {word.stem}", (at,))
-    yield Feature(f"sentences {min(6, last + 1)}", ())
+                yield Feature((":asks", f":asks {word.stem}"), (at,))
+    yield Feature((f":sentences {min(6, last + 1)}",), ())

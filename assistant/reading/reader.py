@@ -1,8 +1,8 @@
 """From a message to proposed facts, each with confidence and evidence.
 
-One scikit-learn model a fact, over the shared features of a message. Its classes are
-the fact's values, "says nothing" and "leaves it open". A reading only proposes:
-what follows is decided by rules, and a fact that was read with doubt is asked for.
+The classes of a fact are its values, "says nothing" and "leaves it open". A reading
+only proposes: what follows is decided by rules, and a fact that was read with doubt
+keeps every value that is plausible, so that it is asked for where it matters.
 """
 
 from collections import Counter
@@ -10,32 +10,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from assistant.model.kb import Utterance
 from assistant.model.policy import Fact
 from assistant.model.verdict import UNKNOWN
-from assistant.reading.features import Feature, Span, features
+from assistant.reading.evidence import Grounds
+from assistant.reading.features import LEXICON_STEMS, features_of
+from assistant.reading.learning import (
+    OUTSIDE,
+    SCOPE,
+    UNSAID,
+    Classes,
+    Learned,
+    Matrix,
+    Vector,
+    learn,
+)
+from assistant.reading.weighing import Weighing
+from assistant.reading.words import Span, Spelling, known_stems, message_of
 
-_UNSAID = "-"
-"""The class of messages that say nothing about a fact; no value's id looks like it."""
-
-_FEWEST = 3
-"""Messages a value needs before it can be learned."""
-
-SURE = 0.5
-"""Probability from which a value is proposed rather than left open."""
+SURE = 0.7
+"""Chance from which a value is proposed rather than left open."""
 
 PLAUSIBLE = 0.2
-"""Probability from which a value stays possible beside others."""
+"""Chance from which a value stays possible beside others."""
 
-_MOST_EVIDENCE = 3
-"""Spans shown for one fact."""
+SURE_OUTSIDE = 0.3
+"""Chance from which a message is taken to be no matter for support."""
 
-_EVIDENCE_SHARE = 0.3
-"""A span is shown if it weighs at least this share of the weightiest one."""
+_HASTY = "typos"
+"""The register of messages whose spelling is no guide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,77 +70,33 @@ class Reading:
 NOTHING_READ = Reading(())
 
 
-@dataclass(frozen=True, slots=True)
-class _Model:
-    fact: Fact
-    classes: tuple[str, ...]
-    weights: NDArray[np.float32]
-    """One row a class, one column a feature."""
-    bias: NDArray[np.float32]
-
-
 class Reader:
     """Reads messages; made by ``train``, never stored."""
 
-    def __init__(self, vectorizer: TfidfVectorizer, models: Sequence[_Model]) -> None:
-        self._vectorizer = vectorizer
-        self._column: Mapping[str, int] = vectorizer.vocabulary_
-        self._models = tuple(models)
+    def __init__(
+        self, spelling: Spelling, weighing: Weighing, learned: Learned
+    ) -> None:
+        self._spelling = spelling
+        self._weighing = weighing
+        self._learned = learned
 
     def read(self, text: str) -> Reading:
         """Return what a message says; a fact it says nothing about is left out."""
-        found = list(features(text))
-        row = self._vectorizer.transform([found])
-        columns, values = row.indices, row.data
-        if not len(columns):
+        message = message_of(text, self._spelling)
+        features = features_of(message)
+        weighed = self._weighing.weigh(features)
+        if not weighed:
             return NOTHING_READ
+        rows = [self._learned.rows[name] for name in weighed]
+        counts = np.fromiter(weighed.values(), np.float32, len(weighed))
+        says = self._learned.weights[rows] * counts[:, np.newaxis]
+        scores = says.sum(axis=0) + self._learned.bias
+        grounds = Grounds(message.words, features, weighed)
         read = (
-            self._read_fact(model, columns, values, found) for model in self._models
+            _read_fact(classes, scores, says, grounds)
+            for classes in self._learned.facts
         )
         return Reading(tuple(each for each in read if each is not None))
-
-    def _read_fact(
-        self,
-        model: _Model,
-        columns: NDArray[np.int32],
-        values: NDArray[np.float32],
-        found: Sequence[Feature],
-    ) -> FactRead | None:
-        part = model.weights[:, columns]
-        chances = _softmax(part @ values + model.bias)
-        best = int(np.argmax(chances))
-        likeliest, confidence = model.classes[best], float(chances[best])
-        if confidence >= SURE and likeliest == _UNSAID:
-            return None
-        evidence = self._evidence(model, best, columns, values, found)
-        if confidence >= SURE and likeliest != UNKNOWN:
-            return FactRead(model.fact.id, likeliest, confidence, evidence, ())
-        plausible = {
-            name
-            for name, chance in zip(model.classes, chances, strict=True)
-            if chance >= PLAUSIBLE
-        }
-        return _in_doubt(model.fact, plausible, confidence, evidence)
-
-    def _evidence(
-        self,
-        model: _Model,
-        best: int,
-        columns: NDArray[np.int32],
-        values: NDArray[np.float32],
-        found: Sequence[Feature],
-    ) -> tuple[Span, ...]:
-        """Return the spans that speak most for a class against the mean of all."""
-        lead = model.weights[best, columns] - model.weights[:, columns].mean(axis=0)
-        weight = dict(zip(columns.tolist(), (lead * values).tolist(), strict=True))
-        by_span: Counter[Span] = Counter()
-        for feature in found:
-            column = self._column.get(feature.name)
-            if column is not None:
-                by_span[feature.span] += weight.get(column, 0.0)
-        heavy = by_span.most_common(_MOST_EVIDENCE)
-        least = heavy[0][1] * _EVIDENCE_SHARE if heavy else 0.0
-        return _merged([span for span, weight in heavy if weight >= least > 0])
 
 
 def train(utterances: Sequence[Utterance], facts: Mapping[str, Fact]) -> Reader:
@@ -145,76 +105,60 @@ def train(utterances: Sequence[Utterance], facts: Mapping[str, Fact]) -> Reader:
     The same messages give the same reader: nothing in the training is random.
 
     Args:
-        utterances: At least a few messages; their labels are declared values.
-        facts: The declared facts; one without labels is never read.
+        utterances: The messages; their labels are declared values.
+        facts: The declared facts; one with too few labels is never read.
     """
-    vectorizer = TfidfVectorizer(
-        analyzer=_names, min_df=2, sublinear_tf=True, dtype=np.float32
-    )
-    rows = vectorizer.fit_transform([list(features(u.text)) for u in utterances])
-    models = []
-    for fact in facts.values():
-        labels = [utterance.facts.get(fact.id, _UNSAID) for utterance in utterances]
-        counts = Counter(labels)
-        kept = np.array([counts[label] >= _FEWEST for label in labels])
-        wanted = np.array(labels)[kept]
-        if len(set(wanted)) < 2:
-            continue
-        # A loose tolerance: the last digits of a weight change no reading.
-        model = LogisticRegression(C=30.0, tol=0.01, max_iter=100)
-        model.fit(rows[kept], wanted)
-        models.append(_with_a_row_a_class(fact, model))
-    return Reader(vectorizer, models)
+    careful = (each.text for each in utterances if each.register != _HASTY)
+    spelling = Spelling(LEXICON_STEMS, Counter(known_stems(careful)))
+    described = [features_of(message_of(each.text, spelling)) for each in utterances]
+    weighing = Weighing(described)
+    weighed = [weighing.weigh(each) for each in described]
+    return Reader(spelling, weighing, learn(weighed, utterances, facts))
 
 
-def _with_a_row_a_class(fact: Fact, model: LogisticRegression) -> _Model:
-    weights, bias = model.coef_, model.intercept_
-    if len(weights) == 1:  # two classes share one row; the other is its mirror
-        weights = np.vstack([-weights / 2, weights / 2])
-        bias = np.concatenate([-bias / 2, bias / 2])
-    return _Model(
-        fact,
-        tuple(str(each) for each in model.classes_),
-        weights.astype(np.float32),
-        bias.astype(np.float32),
-    )
-
-
-def _names(found: Sequence[Feature]) -> list[str]:
-    return [feature.name for feature in found]
-
-
-def _in_doubt(
-    fact: Fact, plausible: set[str], confidence: float, evidence: tuple[Span, ...]
+def _read_fact(
+    classes: Classes, scores: Vector, says: Matrix, grounds: Grounds
 ) -> FactRead | None:
-    """Return which values a doubtful reading leaves possible, or None for no news.
+    chances = _softmax(scores[classes.columns])
+    proposed = _proposed(
+        classes.fact, dict(zip(classes.names, chances.tolist(), strict=True))
+    )
+    if proposed is None:
+        return None
+    value, alternatives = proposed
+    best = classes.names.index(value) if value in classes.names else chances.argmax()
+    of_fact = says[:, classes.columns]
+    spans = grounds.spans(of_fact[:, best] - of_fact.mean(axis=1))
+    confidence = float(chances[best])
+    return FactRead(classes.fact.id, value, confidence, spans, alternatives)
+
+
+def _proposed(
+    fact: Fact, likely: Mapping[str, float]
+) -> tuple[str | None, tuple[str, ...]] | None:
+    """Return the value proposed, or those that stay possible; None for no news.
 
     Where "says nothing" is plausible the assumed value stays possible, or, without an
     assumption, every value does.
     """
-    possible = plausible - {_UNSAID, UNKNOWN}
+    if fact.id == SCOPE and likely.get(OUTSIDE, 0.0) >= SURE_OUTSIDE:
+        return OUTSIDE, ()
+    best = max(likely, key=lambda value: likely[value])
+    if likely[best] >= SURE and best != UNKNOWN:
+        return None if best == UNSAID else (best, ())
+    plausible = {value for value, chance in likely.items() if chance >= PLAUSIBLE}
+    possible = plausible - {UNSAID, UNKNOWN}
+    if not possible and best == UNSAID:
+        return None
     if UNKNOWN in plausible or not possible:
         possible = set(fact.ids)
-    elif _UNSAID in plausible:
+    elif UNSAID in plausible:
         possible = possible | {fact.assumed} if fact.assumed else set(fact.ids)
     ordered = tuple(value for value in fact.ids if value in possible)
-    if len(ordered) == 1:
-        return FactRead(fact.id, ordered[0], confidence, evidence, ())
-    return FactRead(fact.id, None, confidence, evidence, ordered)
+    return (ordered[0], ()) if len(ordered) == 1 else (None, ordered)
 
 
-def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+def _softmax(scores: Vector) -> Vector:
     powers = np.exp(scores - scores.max())
-    chances: NDArray[np.float32] = powers / powers.sum()
+    chances: Vector = powers / powers.sum()
     return chances
-
-
-def _merged(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Return the spans in order, overlapping ones made one."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return tuple(merged)

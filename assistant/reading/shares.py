@@ -89,7 +89,9 @@ def _whole_after(words: Sequence[Word], first: int) -> int | None:
     return _next(words, of + 1, lambda word: _value(word) is not None)
 
 
-def _next(words: Sequence[Word], start: int, wanted: Callable[[Word], bool]) -> int | None:
+def _next(
+    words: Sequence[Word], start: int, wanted: Callable[[Word], bool]
+) -> int | None:
     end = min(start + _WORDS_BETWEEN + 1, len(words))
     return next((at for at in range(start, end) if wanted(words[at])), None)
 

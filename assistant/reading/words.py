@@ -21,15 +21,16 @@ _LONGEST_WORD = 30
 _TOKEN = re.compile(
     r"(?P<quote>^[ \t]*>.*$)"
     r"|(?P<number>\d+(?:[.,:]\d+)*(?: ?%)?)"
-    r"|(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)"
+    r"|(?P<word>[^\W\d_]+(?:['\u2019-][^\W\d_]+)*)"
     r"|(?P<stop>[.!?;]+(?=\s|$)|\n\s*\n)"
     r"|(?P<pause>[,:()\u2013\u2014])",
     re.MULTILINE,
 )
-_JOINTS = frozenset(
+_JOINT_WORDS = (
     "and but while whereas although though however except yet because otherwise so um "
-    "uh".split()
+    "uh"
 )
+_JOINTS = frozenset(_JOINT_WORDS.split())
 """Words at which a new clause begins."""
 
 
@@ -54,7 +55,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The words of a message in order, and the sentences that end in a question mark."""
+    """The words of a message in order, and which of its sentences ask."""
 
     words: tuple[Word, ...]
     asking: frozenset[int]
@@ -88,7 +89,9 @@ class Spelling:
             for target in self._near.get(shorter, ())
             if _is_one_slip(stem, target)
         }
-        return min(near, key=lambda each: (-self._known.get(each, 0), each), default=stem)
+        return min(
+            near, key=lambda each: (-self._known.get(each, 0), each), default=stem
+        )
 
 
 def stem_of(word: str) -> str:
@@ -142,7 +145,7 @@ def _shape(number: str) -> str:
 
 
 def _plain(word: str) -> str:
-    return word[:_LONGEST_WORD].lower().replace("’", "'")
+    return word[:_LONGEST_WORD].lower().replace("\u2019", "'")
 
 
 def _singular(word: str) -> str:

@@ -46,10 +46,14 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """A policy and a knowledge base without errors."""
+    """A policy and a knowledge base without errors.
+
+    ``folder`` is the data folder they were read from, where they were.
+    """
 
     policy: Policy
     kb: KnowledgeBase
+    folder: Path | None = None
 
 
 def read(data: Path, *, today: date | None = None) -> Loaded:
@@ -83,7 +87,7 @@ def load(data: Path, *, today: date | None = None) -> Sources:
     loaded = read(data, today=today)
     if loaded.policy is None or loaded.kb is None:
         raise SourceErrors(loaded.findings)
-    return Sources(loaded.policy, loaded.kb)
+    return Sources(loaded.policy, loaded.kb, data)
 
 
 def load_kb(data: Path) -> KnowledgeBase:
