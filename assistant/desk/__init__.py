@@ -1,10 +1,9 @@
 """The use cases that command line, service and tests call; see ``desk``."""
 
 from assistant.desk.desk import Desk, SearchResult, as_json, open_desk
-from assistant.desk.problem import LONGEST_TEXT, Problem
+from assistant.desk.problem import Problem
 
 __all__ = [
-    "LONGEST_TEXT",
     "Desk",
     "Problem",
     "SearchResult",

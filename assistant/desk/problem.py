@@ -5,13 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.errors import BadRequest, UnknownName
-from assistant.model.policy import Policy
+from assistant.model.limits import LONGEST_TEXT
+from assistant.model.policy import PLAN, Policy
 from assistant.model.verdict import UNKNOWN, FactUsed
 from assistant.reading import Reading
-
-PLAN = "plan"
-LONGEST_TEXT = 16_000
-"""Code points of a message; a longer one is refused, not cut."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,16 @@
-"""From what is known to the whole answer; every sentence is the policy's own."""
+"""From what is known to the whole answer.
+
+Every sentence about what the customer may do is the policy's own. Ours are only the
+notices, which tell how this one answer came about.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from assistant.desk.drafts import draft_case
-from assistant.desk.problem import PLAN, Known
+from assistant.desk.problem import Known
 from assistant.model.addresses import clause_url
-from assistant.model.policy import Channel, Policy, Priority
+from assistant.model.policy import PLAN, Channel, Policy, Priority
 from assistant.model.verdict import (
     UNDECIDED,
     UNKNOWN,
@@ -29,6 +33,7 @@ from assistant.model.verdict import (
     Valued,
     Verdict,
 )
+from assistant.model.wording import UNKNOWN_LABEL
 from assistant.rules import Engine, Given, Outcomes, best_question, would_change
 
 MOST_QUESTIONS = 2
@@ -182,7 +187,7 @@ class Judge:
             for value in fact.values
             if value.id in still
         )
-        unknown = Option(UNKNOWN, "I do not know", priority.candidates)
+        unknown = Option(UNKNOWN, UNKNOWN_LABEL, priority.candidates)
         return Question(fact.id, fact.ask, fact.why, (*options, unknown))
 
     def _wanted_channel(self) -> list[str]:

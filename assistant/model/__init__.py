@@ -3,5 +3,7 @@
 policy     what writers declare: facts, clauses, plans, decisions, promises
 kb         articles, topics, utterances, synonyms
 verdict    what the assistant answers, member by member as published
+wording    our own words for statuses and the ways to a person
+limits     how long a text may be
 addresses  where a clause or an article stands in the help center
 """

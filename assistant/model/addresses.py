@@ -2,6 +2,12 @@
 
 from assistant.model.kb import Article
 
+SHELL_FILE = "shell.html"
+"""A page of the site without content; the service puts its answers into it."""
+
+CSP_FILE = "csp.txt"
+"""The Content-Security-Policy computed from the built pages."""
+
 CLAUSES_PAGE = "clauses"
 DECISIONS_PAGE = "decisions"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from assistant.errors import Position
-from assistant.model.policy import NOWHERE, Status
+from assistant.model.policy import NOWHERE, Status, in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,10 @@ class Article:
     path: str = ""
     """The file it stands in, relative to the data folder."""
     at: Position = field(default=NOWHERE, compare=False)
+
+    def in_force(self, day: date) -> bool:
+        """Tell whether the article holds on a day; from is included, to is excluded."""
+        return in_force(self.effective_from, self.effective_to, day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,25 @@ HITS: tuple[Hit, ...] = get_args(Hit)
 
 NOWHERE = Position("", 0, 0)
 
+PLAN = "plan"
+"""The fact that lookups read and requests may give by a member of its own."""
+
+SUPPLIED_FACTS = ("message_scope", "question_open", "answers_confidence")
+"""Facts the assistant itself supplies, by these names."""
+
+KNOWN_DECISIONS = (
+    "priority",
+    "next_action",
+    "case_starts_as",
+    "may_change",
+    "support_level",
+    "account_contact",
+    "escalation",
+    "expect",
+    "response_time",
+)
+"""Decisions the assistant reads by name; the first two are mandatory."""
+
 Condition = Mapping[str, frozenset[str]]
 """Names of facts or decisions, each with the values that satisfy it; all must hold."""
 
@@ -27,6 +46,11 @@ Condition = Mapping[str, frozenset[str]]
 def weakest(statuses: Iterable[Status]) -> Status:
     """Return the weakest status given, ``stated`` where none is given."""
     return max(statuses, key=STATUSES.index, default="stated")
+
+
+def in_force(since: date | None, until: date | None, day: date) -> bool:
+    """Tell whether a day lies in a period: its first day in, its last day out."""
+    return (since is None or since <= day) and (until is None or day < until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +106,10 @@ class Fact:
 
     def label(self, value: str) -> str:
         """Return the words customers read for a value; KeyError where undeclared."""
-        return next(each.label for each in self.values if each.id == value)
+        for each in self.values:
+            if each.id == value:
+                return each.label
+        raise KeyError(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +160,6 @@ class Channel:
         decision: Decision whose outcome is the answer for this channel.
         charge: Decision that says whether using it may cost something, or None.
         limit: A limit customers must know ("sixty minutes"), or "".
-        ask_for: What a customer who wants it would say: "call support".
     """
 
     id: str
@@ -213,8 +239,7 @@ class Rule:
 
     def in_force(self, day: date) -> bool:
         """Tell whether the rule holds on a day; from is included, to is excluded."""
-        started = self.effective_from is None or self.effective_from <= day
-        return started and (self.effective_to is None or day < self.effective_to)
+        return in_force(self.effective_from, self.effective_to, day)
 
 
 @dataclass(frozen=True, slots=True)

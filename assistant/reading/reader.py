@@ -83,11 +83,11 @@ class Reader:
     def read(self, text: str) -> Reading:
         """Return what a message says; a fact it says nothing about is left out."""
         message = message_of(text, self._spelling)
+        if not message.words:
+            return NOTHING_READ
         features = features_of(message)
         weighed = self._weighing.weigh(features)
-        if not weighed:
-            return NOTHING_READ
-        rows = [self._learned.rows[name] for name in weighed]
+        rows = np.array([self._learned.rows[name] for name in weighed], np.intp)
         counts = np.fromiter(weighed.values(), np.float32, len(weighed))
         says = self._learned.weights[rows] * counts[:, np.newaxis]
         scores = says.sum(axis=0) + self._learned.bias

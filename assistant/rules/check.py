@@ -9,27 +9,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from assistant.errors import Finding
-from assistant.model.policy import Fact, Lookup, Policy, Promise, Rule
+from assistant.model.policy import (
+    KNOWN_DECISIONS,
+    PLAN,
+    Fact,
+    Lookup,
+    Policy,
+    Promise,
+    Rule,
+)
 from assistant.rules.boxes import Box, Combination, boxes_for
 from assistant.rules.engine import Engine, Given
 from assistant.rules.idle import idle_collected, idle_finding, idle_rules
 from assistant.rules.table_search import TableSearch, combinations
 from assistant.rules.witness import smallest_witness
-
-KNOWN_DECISIONS = frozenset(
-    {
-        "priority",
-        "next_action",
-        "case_starts_as",
-        "may_change",
-        "support_level",
-        "account_contact",
-        "escalation",
-        "expect",
-        "response_time",
-    }
-)
-"""Decisions the assistant reads by name; the channels name theirs."""
 
 _MOST_BOXES = 4
 """Boxes told for one fault; the rest is summed up."""
@@ -184,7 +177,7 @@ def _unread_facts(policy: Policy) -> Iterator[Finding]:
         for name in rule.when
     }
     if any(name in policy.lookups for name in read):
-        read.add("plan")
+        read.add(PLAN)
     declared: tuple[Fact | Lookup, ...] = (
         *policy.facts.values(),
         *policy.lookups.values(),

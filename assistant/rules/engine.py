@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import product
 
-from assistant.model.policy import Entitlement, Policy, Rule, Status, weakest
+from assistant.model.policy import PLAN, Entitlement, Policy, Rule, Status, weakest
 from assistant.rules.outcomes import Applied, Cell, Outcomes, weakness
 from assistant.rules.table import NO_OUTCOME, Table
 
@@ -21,9 +21,6 @@ Given = Mapping[str, Collection[str]]
 
 _MOST_KEPT = 10_000
 """Results kept before starting afresh: a bound on memory, not a tuning."""
-
-PLAN = "plan"
-"""The fact that lookups read."""
 
 
 Row = tuple[object, ...]

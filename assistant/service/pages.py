@@ -21,8 +21,8 @@ from assistant.cases import (
     as_mail,
     as_markdown,
 )
-from assistant.desk import LONGEST_TEXT
 from assistant.errors import BadRequest
+from assistant.model.limits import LONGEST_TEXT
 from assistant.model.verdict import CaseDraft
 from assistant.service.bodies import (
     KILOBYTE,
