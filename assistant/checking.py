@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import Finding, SourceErrors
-from assistant.rules import check_policy
+from assistant.rules import check_cases, check_policy
 from assistant.sources import Loaded, Sources, read
 from assistant.today import today
 
@@ -34,6 +34,7 @@ def check_folder(data: Path) -> Checked:
     findings = list(loaded.findings)
     if loaded.policy is not None:
         findings += check_policy(loaded.policy, today())
+        findings += check_cases(loaded.policy, today())
     findings.sort(key=lambda finding: (finding.at, finding.code))
     sound = not any(finding.level == "error" for finding in findings)
     sources = None

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from assistant.desk.problem import known_from
-from assistant.desk.verdicts import Judge
+from assistant.desk.verdicts import NOTHING_FOUND, Judge
 from assistant.helpcenter.build import build_site
 from assistant.reading import NOTHING_READ
 from assistant.rules import Engine
@@ -89,7 +89,7 @@ def test_every_sentence_of_a_whole_verdict_is_the_policys_and_on_the_site(
             if random.random() < 0.7
         }
         known = known_from(sources.policy, given, NOTHING_READ)
-        verdict = Judge(engine, known).verdict("It broke.", (), (), "none")
+        verdict = Judge(engine, known, NOTHING_FOUND).verdict("It broke.", ())
         said.update(spoken(asdict(verdict)))
 
     assert said <= words

@@ -1,12 +1,13 @@
 """The use cases that command line, service and tests call; see ``desk``."""
 
-from assistant.desk.desk import Desk, SearchResult, as_json, open_desk
+from assistant.desk.desk import Desk, as_json, open_desk
 from assistant.desk.problem import Problem
+from assistant.desk.verdicts import SearchResult
 
 __all__ = [
+    "SearchResult",
     "Desk",
     "Problem",
-    "SearchResult",
     "as_json",
     "open_desk",
 ]

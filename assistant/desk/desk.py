@@ -1,17 +1,17 @@
 """The use cases: answer a message, decide from facts, find an article."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from assistant import reading, search
 from assistant.desk.problem import Problem, checked_facts, known_from
-from assistant.desk.verdicts import Judge
+from assistant.desk.verdicts import NOTHING_FOUND, Judge, SearchResult
 from assistant.errors import BadRequest
 from assistant.model.addresses import article_url
-from assistant.model.verdict import AnswerFound, Confidence, Verdict
+from assistant.model.verdict import AnswerFound, Verdict
 from assistant.reading import NOTHING_READ
 from assistant.rules import Engine
 from assistant.sources import Sources
@@ -24,16 +24,8 @@ _ANSWERS = 5
 """Articles shown beside a verdict."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """Articles found, best first, and how well they answer."""
-
-    hits: tuple[AnswerFound, ...]
-    confidence: Confidence
-
-
 class Desk:
-    """Answers messages from one snapshot of the content; safe to share by threads."""
+    """SearchResult messages from one snapshot of the content; safe to share by threads."""
 
     def __init__(
         self, sources: Sources, index: search.Index, reader: reading.Reader
@@ -60,8 +52,8 @@ class Desk:
         given = checked_facts(self.policy, problem)
         known = known_from(self.policy, given, self._reader.read(problem.text))
         found = self.search(problem.text, limit=_ANSWERS, as_of=problem.as_of)
-        judge = Judge(self.engine(problem.as_of), known)
-        return judge.verdict(problem.text, problem.asked, found.hits, found.confidence)
+        judge = Judge(self.engine(problem.as_of), known, found)
+        return judge.verdict(problem.text, problem.asked)
 
     def decide(self, problem: Problem) -> Verdict:
         """Answer from facts alone; a text is kept for the case draft, never read.
@@ -72,8 +64,8 @@ class Desk:
         """
         given = checked_facts(self.policy, problem)
         known = known_from(self.policy, given, NOTHING_READ)
-        judge = Judge(self.engine(problem.as_of), known)
-        return judge.verdict(problem.text, problem.asked, (), "none")
+        judge = Judge(self.engine(problem.as_of), known, NOTHING_FOUND)
+        return judge.verdict(problem.text, problem.asked)
 
     def search(
         self, query: str, *, limit: int = 10, as_of: date | None = None

@@ -5,7 +5,7 @@ notices, which tell how this one answer came about.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.desk.drafts import draft_case
 from assistant.desk.problem import Known
@@ -34,7 +34,14 @@ from assistant.model.verdict import (
     Verdict,
 )
 from assistant.model.wording import UNKNOWN_LABEL
-from assistant.rules import Engine, Given, Outcomes, best_question, would_change
+from assistant.rules import (
+    Applied,
+    Engine,
+    Given,
+    Outcomes,
+    best_question,
+    would_change,
+)
 
 MOST_QUESTIONS = 2
 """After this many, the most urgent priority still possible decides."""
@@ -48,36 +55,40 @@ _MOST_URGENT_DECIDES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Articles found for a message, best first, and how well they answer."""
+
+    hits: tuple[AnswerFound, ...]
+    confidence: Confidence
+
+
+NOTHING_FOUND = SearchResult((), "none")
+
+
 class Judge:
     """Turns what is known about one message into a verdict."""
 
-    def __init__(self, engine: Engine, known: Known) -> None:
+    def __init__(self, engine: Engine, known: Known, answers: SearchResult) -> None:
         self.engine = engine
         self.policy = engine.policy
         self.known = known
-        self.given, assumed = engine.with_assumptions(known.possible)
+        self.answers = answers
+        given, assumed = engine.with_assumptions(known.possible)
+        self.given: Given = {**given, "answers_confidence": (answers.confidence,)}
         self.assumed = {
             name: value
             for name, value in assumed.items()
             if not self.policy.facts[name].supplied
         }
 
-    def verdict(
-        self,
-        text: str,
-        asked: Sequence[str],
-        answers: tuple[AnswerFound, ...],
-        confidence: Confidence,
-    ) -> Verdict:
+    def verdict(self, text: str, asked: Sequence[str]) -> Verdict:
         """Return the whole answer.
 
         Args:
             text: The message as received.
             asked: Facts that were asked already.
-            answers: Articles found, best first.
-            confidence: How well they answer.
         """
-        self.given = {**self.given, "answers_confidence": (confidence,)}
         scope = self._scope()
         outside = scope == "out_of_scope"
         priority = self._priority(outside)
@@ -103,8 +114,8 @@ class Judge:
             next_action=action.value,
             action=action,
             question=question,
-            answers=answers,
-            answers_confidence=confidence,
+            answers=self.answers.hits,
+            answers_confidence=self.answers.confidence,
             case_draft=None,
             person=person.urgent_says if priority.urgent else person.says,
             notices=(*self.known.notices, *notices),
@@ -134,15 +145,15 @@ class Judge:
             return PriorityAnswer(None, (), False, None, "", "", None, (), (), ())
         outcomes = self.engine.decide("priority", self.given)
         candidates = self._ranked(outcomes.values)
-        reason = outcomes.applied.parents if outcomes.applied is not None else ()
-        clauses = [*outcomes.clauses, *(c for each in reason for c in each.clauses)]
+        reason = self._reason(outcomes)
+        clauses = [*outcomes.clauses, *(reason.clauses if reason else ())]
         return PriorityAnswer(
             value=outcomes.decided,
             candidates=tuple(each.id for each in candidates),
             urgent=any(each.urgent for each in candidates),
             confidence=self._confidence("priority") if outcomes.decided else None,
             says=outcomes.says,
-            reason=reason[0].rule.says if reason else "",
+            reason=reason.rule.says if reason else "",
             status=outcomes.status,
             rules=_chain(outcomes),
             clauses=self._quotes(clauses),
@@ -151,6 +162,14 @@ class Judge:
                 for each in would_change(self.engine, "priority", self.given)
             ),
         )
+
+    def _reason(self, outcomes: Outcomes) -> Applied | None:
+        """Return the rule of an earlier decision which found the priority that fits."""
+        parents = outcomes.applied.parents if outcomes.applied is not None else ()
+        for parent in parents:
+            if parent.rule.then in self.policy.priorities:
+                return parent
+        return None
 
     def _ranked(self, ids: Collection[str]) -> list[Priority]:
         return [each for each in self.policy.ranked() if each.id in ids]

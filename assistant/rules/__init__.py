@@ -3,6 +3,7 @@
 Pure functions over a Policy; nothing here reads a file, a clock or a message.
 """
 
+from assistant.rules.cases import check_cases
 from assistant.rules.check import check_policy
 from assistant.rules.engine import Engine, Given
 from assistant.rules.explain import NearMiss, near_misses
@@ -18,6 +19,7 @@ __all__ = [
     "Outcomes",
     "WouldChange",
     "best_question",
+    "check_cases",
     "check_policy",
     "near_misses",
     "would_change",

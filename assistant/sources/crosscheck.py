@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Final
 
 from assistant.errors import Position
-from assistant.model.policy import Decision, Priority
+from assistant.model.policy import KNOWN_DECISIONS, Decision, Priority
 from assistant.sources.fields import Context
 from assistant.sources.names import Kind, Mention
 from assistant.sources.order import circles, reads
@@ -13,16 +13,11 @@ from assistant.sources.policies import Draft
 from assistant.sources.policy_shapes import LENDERS
 from assistant.sources.report import listing, shown, suggestion
 
-MANDATORY: Final = ("priority", "next_action")
+MANDATORY: Final = KNOWN_DECISIONS[:2]
 """Decisions without which there is no assistant."""
 
-READ_BY_NAME: Final = (
-    *MANDATORY,
-    "case_starts_as",
-    "may_change",
-    "support_level",
-    "account_contact",
-    "escalation",
+READ_BY_NAME: Final = tuple(
+    name for name in KNOWN_DECISIONS if name not in ("expect", "response_time")
 )
 """Decisions the assistant reads for one outcome; channels name more of them."""
 
