@@ -25,7 +25,7 @@ _ANSWERS = 5
 
 
 class Desk:
-    """SearchResult messages from one snapshot of the content; safe to share by threads."""
+    """Answers messages from one snapshot of the content; safe to share by threads."""
 
     def __init__(
         self, sources: Sources, index: search.Index, reader: reading.Reader
