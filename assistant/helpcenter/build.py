@@ -44,6 +44,7 @@ def build_site(sources: Sources, engine: Engine, out: Path) -> Built:
             link to an anchor that is not there.
     """
     started = time.perf_counter()
+    out = out.absolute()  # MkDocs takes a relative one from where its configuration is
     _refuse_foreign(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     made = make(sources, engine)
