@@ -24,6 +24,7 @@ from assistant.helpcenter.pages import pages
 from assistant.helpcenter.security import content_security_policy, inline_scripts
 from assistant.helpcenter.silence import left_open, readings
 from assistant.model.addresses import article_url, clause_url, decision_url
+from assistant.model.limits import LONGEST_QUERY, LONGEST_TEXT
 from assistant.model.policy import Policy
 from assistant.rules import Engine
 from assistant.sources import Sources
@@ -121,6 +122,22 @@ def test_the_matrix_shows_what_the_engine_decides() -> None:
     assert "[*Not stated*](decisions.md#response_time.later)" in plans
 
 
+def test_plans_stand_in_the_order_they_are_written_in() -> None:
+    content = small()
+    plans = dict(reversed(list(content.policy.plans.items())))
+    turned = Sources(replace(content.policy, plans=plans), content.kb)
+
+    page = made(turned)["plans.md"]
+
+    assert page.index("## Full {#full}") < page.index("## Basic {#basic}")
+
+
+def test_a_level_is_told_in_the_words_of_its_rule() -> None:
+    page = made(small())["support-levels.md"]
+
+    assert "### Level 1 does. {#support_level.all}" in page
+
+
 def test_a_changed_rule_changes_the_matrix() -> None:
     content = small()
     call = content.policy.decisions["call"]
@@ -172,6 +189,19 @@ def test_the_home_page_searches_first_then_asks_then_tests_for_urgency(
     assert places == sorted(places)
 
 
+def test_forms_take_as_much_as_the_service_does(site: Path) -> None:
+    home = read(site / "index.html")
+    longest = {
+        given["name"]: given["maxlength"]
+        for _, given in home.tags
+        if "maxlength" in given
+    }
+
+    assert longest == {"text": str(LONGEST_TEXT), "q": str(LONGEST_QUERY)}
+    for name in ("404.html", "shell.html", "plans/index.html"):
+        assert set(read(site / name).every("maxlength")) == {str(LONGEST_QUERY)}
+
+
 def test_the_home_page_as_markdown_is_headings_lists_and_links() -> None:
     home = made(small())["index.md"]
 
@@ -184,12 +214,12 @@ def test_the_home_page_as_markdown_is_headings_lists_and_links() -> None:
 def test_silence_is_listed_with_every_place_it_holds_for() -> None:
     content = small()
 
-    groups = dict(left_open(content.policy, content.kb))
+    groups = dict(left_open(content.policy, content.kb, DAY))
 
     assert [each.text for each in groups["Does it cost?"]] == [
         "Nobody says what it costs."
     ]
-    assert [each.text for each in readings(content.policy, content.kb)] == [
+    assert [each.text for each in readings(content.policy, content.kb, DAY)] == [
         "So we read it.",
         "It says emergency, not outage.",
         "Our own order.",

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -75,23 +76,27 @@ def test_edit_links_open_the_yaml(tmp_path: Path) -> None:
     run_mkdocs(configured(FOLDERS["shipped"], tmp_path, edit_uri_template=editor))
     at = "https://git.example.com/acme/help/edit/main/"
 
-    assert f"{at}policies/plans.yaml" in read(tmp_path / "plans/index.html").every(
-        "href"
-    )
+    plans = read(tmp_path / "plans/index.html")
+    assert f"{at}policies/plans.yaml" in plans.every("href")
+    assert "Edit the YAML this page is made from" in plans.every("title")
     priorities = read(tmp_path / "topics/priorities/index.html").every("href")
     assert f"{at}kb/topics.yaml" in priorities
     assert f"{at}kb/articles/priority-levels.yaml" in priorities
-    assert f"{at}docs/help/about.md" in read(tmp_path / "about/index.html").every(
-        "href"
-    )
+    about = read(tmp_path / "about/index.html")
+    assert f"{at}docs/help/about.md" in about.every("href")
+    assert "Edit this page" in about.every("title")
 
 
 def test_without_an_editor_the_links_open_a_copy_of_the_yaml(tmp_path: Path) -> None:
     sources = load_checked(FOLDERS["shipped"])
     build_site(sources, Engine(sources.policy, today()), tmp_path / "site")
-    links = read(tmp_path / "site/topics/priorities/index.html").every("href")
+    page = read(tmp_path / "site/topics/priorities/index.html")
+    links = page.every("href")
 
-    assert "../../source/kb/topics.yaml" in links
+    assert "Open the YAML this page is made from" in page.every("title")
+    assert "edit" not in page.every("rel")
+    # The pencil, and the line at the end that names every file.
+    assert links.count("../../source/kb/topics.yaml") == 2
     for source in ("kb/topics.yaml", "kb/articles/priority-levels.yaml"):
         assert f"../../source/{source}" in links
         copied = tmp_path / "site" / "source" / source
@@ -187,3 +192,21 @@ def test_a_build_never_replaces_what_is_not_a_help_center(tmp_path: Path) -> Non
         shown(small(), tmp_path)
 
     assert (tmp_path / "thesis.txt").read_text() == "ten years"
+
+
+def exported(content: Sources, folder: Path) -> None:
+    write_markdown(pages(content, Engine(content.policy, DAY)), folder)
+
+
+@pytest.mark.parametrize("where", ["/proc/site", "note.txt/site", "note.txt"])
+@pytest.mark.parametrize("write", [shown, exported])
+def test_a_folder_that_cannot_be_written_is_named_in_a_sentence(
+    where: str, write: Callable[[Sources, Path], object], tmp_path: Path
+) -> None:
+    (tmp_path / "note.txt").write_text("a file, no folder")
+    out = tmp_path / where
+
+    with pytest.raises(CannotRun, match=re.escape(str(out))):
+        write(small(), out)
+
+    assert [each.name for each in tmp_path.iterdir()] == ["note.txt"]

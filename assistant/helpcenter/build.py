@@ -17,8 +17,8 @@ from mkdocs.exceptions import Abort, MkDocsException
 
 from assistant.errors import CannotRun
 from assistant.helpcenter.pages import Page
-from assistant.helpcenter.plugin import HelpCenterPlugin, hand_written, make
-from assistant.helpcenter.security import CSP_FILE
+from assistant.helpcenter.plugin import HelpCenterPlugin, Made, hand_written, make
+from assistant.model.addresses import CSP_FILE
 from assistant.paths import config_file
 from assistant.rules import Engine
 from assistant.sources import Sources
@@ -40,14 +40,20 @@ def build_site(sources: Sources, engine: Engine, out: Path) -> Built:
     """Build the help center into a folder, which is replaced in one step.
 
     Raises:
-        CannotRun: The folder is somebody else's, or MkDocs found a fault, such as a
-            link to an anchor that is not there.
+        CannotRun: The folder is somebody else's or cannot be written, or MkDocs found
+            a fault, such as a link to an anchor that is not there.
     """
     started = time.perf_counter()
-    out = out.absolute()  # MkDocs takes a relative one from where its configuration is
-    _refuse_foreign(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
     made = make(sources, engine)
+    with _writing_to(out):
+        _refuse_foreign(out)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        size = _build(made, out)
+    return Built(len(made.pages), time.perf_counter() - started, size)
+
+
+def _build(made: Made, out: Path) -> int:
+    """Build beside the folder and put the result in its place; return its size."""
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as beside:
         new = Path(beside, "site")
         with _only_faults() as faults:
@@ -58,21 +64,34 @@ def build_site(sources: Sources, engine: Engine, out: Path) -> Built:
             except (Abort, MkDocsException) as error:
                 reasons = "\n".join(faults) or str(error)
                 raise CannotRun(f"the help center was not built:\n{reasons}") from error
-        size = sum(each.stat().st_size for each in new.rglob("*") if each.is_file())
         if out.exists():
             out.rename(Path(beside, "replaced"))
         new.rename(out)
-    return Built(len(made.pages), time.perf_counter() - started, size)
+    return sum(each.stat().st_size for each in out.rglob("*") if each.is_file())
 
 
 def write_markdown(pages: Iterable[Page], directory: Path) -> None:
-    """Write the same pages as plain Markdown, for any generator."""
-    for page in pages:
-        path = directory / page.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page.markdown, encoding="utf-8")
-    for page_by_hand in hand_written(config_file().parent / "docs" / "help"):
-        shutil.copyfile(page_by_hand, directory / page_by_hand.name)
+    """Write the same pages as plain Markdown, for any generator.
+
+    Raises:
+        CannotRun: The folder cannot be written.
+    """
+    with _writing_to(directory):
+        for page in pages:
+            path = directory / page.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(page.markdown, encoding="utf-8")
+        for page_by_hand in hand_written(config_file().parent / "docs" / "help"):
+            shutil.copyfile(page_by_hand, directory / page_by_hand.name)
+
+
+@contextmanager
+def _writing_to(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise CannotRun(f"{folder} cannot be written: {reason}") from error
 
 
 def _refuse_foreign(out: Path) -> None:

@@ -1,6 +1,7 @@
 """Which pages there are: a page a topic, and the reference pages a policy needs."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from assistant.model.kb import Article, KnowledgeBase, Topic
@@ -110,7 +111,12 @@ def topics(kb: KnowledgeBase) -> tuple[Topic, ...]:
     return tuple(sorted(kb.topics.values(), key=lambda each: (each.order, each.id)))
 
 
-def articles(kb: KnowledgeBase, topic: Topic) -> tuple[Article, ...]:
-    """Return the articles of a topic, in the order of their titles."""
+def articles(kb: KnowledgeBase, topic: Topic, as_of: date) -> tuple[Article, ...]:
+    """Return the articles of a topic that hold on a day, by title."""
+    return tuple(each for each in all_articles(kb, topic) if each.in_force(as_of))
+
+
+def all_articles(kb: KnowledgeBase, topic: Topic) -> tuple[Article, ...]:
+    """Return every article of a topic, whenever it holds, by title."""
     found = [each for each in kb.articles.values() if each.topic == topic.id]
     return tuple(sorted(found, key=lambda each: each.title))

@@ -1,6 +1,7 @@
 """What the home page offers, for its Markdown and for its theme template alike."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.helpcenter.contents import articles, sheets, topics
 from assistant.helpcenter.silence import Place
@@ -33,8 +34,8 @@ class Home:
     reference: tuple[Card, ...]
 
 
-def home(policy: Policy, kb: KnowledgeBase) -> Home:
-    """Return what the home page offers."""
+def home(policy: Policy, kb: KnowledgeBase, as_of: date) -> Home:
+    """Return what the home page offers on a day."""
     return Home(
         title="How can we help?",
         about=policy.organization.about,
@@ -49,7 +50,8 @@ def home(policy: Policy, kb: KnowledgeBase) -> Home:
                 topic_url(topic.id),
                 topic.summary,
                 tuple(
-                    Place(each.title, article_url(each)) for each in articles(kb, topic)
+                    Place(each.title, article_url(each))
+                    for each in articles(kb, topic, as_of)
                 ),
             )
             for topic in topics(kb)

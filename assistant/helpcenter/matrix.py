@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import cast
 
 from assistant.model.policy import (
-    STATUSES,
     Channel,
     Decision,
     Plan,
@@ -87,12 +86,8 @@ class PlanTable:
 
 
 def plan_tables(engine: Engine) -> tuple[PlanTable, ...]:
-    """Return a table for every plan; the best founded plan comes first."""
-    plans = sorted(
-        engine.policy.plans.values(),
-        key=lambda plan: (STATUSES.index(plan.status), plan.name),
-    )
-    return tuple(_plan_table(engine, plan) for plan in plans)
+    """Return a table for every plan, in the order the plans are written in."""
+    return tuple(_plan_table(engine, plan) for plan in engine.policy.plans.values())
 
 
 def decide_at(engine: Engine, decision_id: str, given: Given) -> Outcomes:

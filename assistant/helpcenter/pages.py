@@ -16,6 +16,7 @@ from assistant.helpcenter import views
 from assistant.helpcenter.contents import (
     ANSWERS,
     Sheet,
+    all_articles,
     articles,
     levels,
     sheets,
@@ -26,9 +27,10 @@ from assistant.helpcenter.markdown import anchor, bold, link, mark, printed
 from assistant.helpcenter.matrix import plan_tables
 from assistant.helpcenter.silence import left_open, readings, samples
 from assistant.helpcenter.words import Words, response, started
-from assistant.helpcenter.writer import STATUS_MEANS, Writer
+from assistant.helpcenter.writer import Writer
 from assistant.model.addresses import decision_url
 from assistant.model.kb import Topic
+from assistant.model.wording import STATUS_MEANS
 from assistant.rules import Engine
 from assistant.sources import Sources
 
@@ -54,19 +56,21 @@ class Page:
 
 def pages(sources: Sources, engine: Engine) -> tuple[Page, ...]:
     """Return every page, in the order of the navigation."""
-    policy, kb = sources.policy, sources.kb
+    policy, kb, as_of = sources.policy, sources.kb, engine.as_of
     shared = {
         "policy": policy,
         "kb": kb,
-        "as_of": engine.as_of,
-        "home": home(policy, kb),
-        "articles": [each for topic in topics(kb) for each in articles(kb, topic)],
+        "as_of": as_of,
+        "home": home(policy, kb, as_of),
+        "articles": [
+            each for topic in topics(kb) for each in articles(kb, topic, as_of)
+        ],
         "words": Words(policy),
         "tables": plan_tables(engine),
         "levels": levels(policy),
-        "silence": left_open(policy, kb),
-        "readings": readings(policy, kb),
-        "samples": samples(policy, kb),
+        "silence": left_open(policy, kb, as_of),
+        "readings": readings(policy, kb, as_of),
+        "samples": samples(policy, kb, as_of),
     }
 
     def written(path: str, template: str, **more: object) -> str:
@@ -77,8 +81,11 @@ def pages(sources: Sources, engine: Engine) -> tuple[Page, ...]:
 
     def topic_page(topic: Topic) -> Page:
         path = f"topics/{topic.id}.md"
-        members = articles(kb, topic)
-        markdown = written(path, "topic", topic=topic, articles=members)
+        members = all_articles(kb, topic)
+        holding = articles(kb, topic, as_of)
+        # The others keep their address, since links and clauses may lead to them.
+        rest = tuple(each for each in members if each not in holding)
+        markdown = written(path, "topic", topic=topic, articles=holding, rest=rest)
         files = tuple(each.path for each in members)
         return Page(path, topic.title, markdown, "kb/topics.yaml", ANSWERS, files)
 

@@ -26,20 +26,20 @@ from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
 from assistant.checking import load_checked
-from assistant.errors import Finding, SourceErrors
+from assistant.errors import SourceErrors, format_finding
 from assistant.helpcenter.contents import IN_FULL
 from assistant.helpcenter.home import Home, home, site_name
 from assistant.helpcenter.pages import Page, pages
-from assistant.helpcenter.security import CSP_FILE, content_security_policy
-from assistant.helpcenter.writer import ways
+from assistant.helpcenter.security import content_security_policy
+from assistant.model.addresses import CSP_FILE, SHELL_FILE
+from assistant.model.limits import LONGEST_QUERY, LONGEST_TEXT
 from assistant.model.policy import WayToPerson
+from assistant.model.wording import ways_to
 from assistant.rules import Engine
 from assistant.sources import Sources
 from assistant.today import today
 
 THEME = Path(__file__).parent / "theme"
-SHELL = "shell.html"
-"""A page without content; the service puts the assistant's answers into it."""
 
 _log = get_plugin_logger(__name__)
 
@@ -68,7 +68,7 @@ class Made:
     @property
     def ways(self) -> tuple[tuple[str, str], ...]:
         """The ways to a person that the policy prints: words and address."""
-        return ways(self.contact)
+        return ways_to(self.contact)
 
 
 def make(content: Sources, engine: Engine) -> Made:
@@ -77,7 +77,7 @@ def make(content: Sources, engine: Engine) -> Made:
     made = pages(content, engine)
     return Made(
         made,
-        home(policy, content.kb),
+        home(policy, content.kb, engine.as_of),
         site_name(policy),
         policy.organization.contact,
         policy.version,
@@ -129,7 +129,7 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
         config.site_name = escape(made.name)
         config.site_description = escape(made.home.about)
         config.theme.dirs.insert(0, str(THEME))
-        config.theme.static_templates.add(SHELL)
+        config.theme.static_templates.add(SHELL_FILE)
         config.markdown_extensions.append("assistant.helpcenter.html_off")
         if config.nav is None:
             config.nav = _navigation(made.pages, Path(config.docs_dir))
@@ -149,7 +149,7 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
         try:
             content = load_checked(self._data)
         except SourceErrors as error:
-            faults = "\n".join(_line(finding) for finding in error.findings)
+            faults = "\n".join(map(format_finding, error.findings))
             if not self.serving or self.made is None:
                 raise PluginError(f"the sources have faults:\n{faults}") from error
             _log.error(
@@ -199,14 +199,18 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
         self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files
     ) -> jinja2.Environment:
         """Let the theme see what it shows on every page."""
-        env.globals["helpcenter"] = self._shown
+        env.globals.update(
+            helpcenter=self._shown,
+            longest_text=LONGEST_TEXT,
+            longest_query=LONGEST_QUERY,
+        )
         return env
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
         """Address everything from the root in the page that the service fills."""
-        if template_name == SHELL:
+        if template_name == SHELL_FILE:
             context["base_url"] = urlsplit(config.site_url or "/").path
         return context
 
@@ -228,31 +232,27 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
         return Path(relpath(self._data / source_path, config.docs_dir)).as_posix()
 
     def _edits(self, page: BuiltPage, config: MkDocsConfig) -> list[tuple[str, str]]:
-        """Return the further files of a page, each with where to edit or read it."""
-        template = config.edit_uri_template or (
-            f"{config.edit_uri}{{path}}" if config.edit_uri else ""
-        )
+        """Return the files a page is made from, each with where to edit or read it."""
         made = self._shown.page(page.file.src_uri)
         if made is None:
             return []
-        if not template:
-            return [
-                (posixpath.basename(each), get_relative_url(_copy(each), page.url))
-                for each in made.more_sources
-                if each in self._shown.files
-            ]
-        found = []
-        for source in made.more_sources:
-            path = self._from_docs(source, config) or ""
-            stem = posixpath.splitext(path)[0]
-            url = template.format(path=path, path_noext=stem)
-            found.append(
-                (
-                    posixpath.basename(source),
-                    _without_dots(urljoin(config.repo_url or "", url)),
-                )
-            )
-        return found
+        sources = dict.fromkeys((made.source_path, *made.more_sources))
+        opens = self._in_editor if _has_editor(config) else self._beside
+        return [
+            (posixpath.basename(each), opens(each, page, config))
+            for each in sources
+            if each in self._shown.files
+        ]
+
+    def _in_editor(self, source: str, page: BuiltPage, config: MkDocsConfig) -> str:
+        template = config.edit_uri_template or f"{config.edit_uri}{{path}}"
+        path = self._from_docs(source, config) or ""
+        stem = posixpath.splitext(path)[0]
+        url = template.format(path=path, path_noext=stem)
+        return _without_dots(urljoin(config.repo_url or "", url))
+
+    def _beside(self, source: str, page: BuiltPage, config: MkDocsConfig) -> str:
+        return get_relative_url(_copy(source), page.url)
 
 
 def _has_editor(config: MkDocsConfig) -> bool:
@@ -286,8 +286,3 @@ def hand_written(docs: Path) -> tuple[Path, ...]:
 def _without_dots(url: str) -> str:
     parts = urlsplit(url)
     return urlunsplit(parts._replace(path=posixpath.normpath(parts.path)))
-
-
-def _line(finding: Finding) -> str:
-    hint = f"\n    hint: {finding.hint}" if finding.hint else ""
-    return f"{finding.at}: {finding.level} {finding.code}: {finding.message}{hint}"

@@ -14,10 +14,6 @@ _DATA_TYPES = {"application/json", "application/ld+json"}
 """Script elements of these types hold data and are never run."""
 
 
-CSP_FILE = "csp.txt"
-"""Where a built site keeps the policy to be served with."""
-
-
 def content_security_policy(site: Path) -> str:
     """Return the policy that lets every page of a built site work, and nothing more."""
     hashes = sorted(

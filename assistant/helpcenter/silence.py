@@ -6,6 +6,7 @@ wants to count, asks here.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from assistant.model.addresses import article_url, clause_url, decision_url
@@ -46,8 +47,8 @@ class Remark:
     places: tuple[Place, ...]
 
 
-def statements(policy: Policy, kb: KnowledgeBase) -> Iterator[Statement]:
-    """Yield everything that carries a status, in the order of the help center."""
+def statements(policy: Policy, kb: KnowledgeBase, as_of: date) -> Iterator[Statement]:
+    """Yield what carries a status and holds on a day, as the help center orders it."""
     contact = policy.organization.contact
     yield Statement(
         "How to reach a person",
@@ -59,6 +60,8 @@ def statements(policy: Policy, kb: KnowledgeBase) -> Iterator[Statement]:
     yield from _plans(policy)
     for decision in policy.decisions.values():
         for rule in decision.all_rules():
+            if not rule.in_force(as_of):
+                continue
             yield Statement(
                 decision.question,
                 Place(rule.says, decision_url(decision.id, rule.id)),
@@ -73,6 +76,8 @@ def statements(policy: Policy, kb: KnowledgeBase) -> Iterator[Statement]:
         place = Place(f"Clause {clause.id}", clause_url(clause.id))
         yield Statement("Clauses", place, clause.text, clause.status, clause.note)
     for article in kb.articles.values():
+        if not article.in_force(as_of):
+            continue
         place = Place(article.title, article_url(article))
         yield Statement(
             "Articles", place, article.short_answer, article.status, article.note
@@ -94,28 +99,28 @@ def _plans(policy: Policy) -> Iterator[Statement]:
 
 
 def left_open(
-    policy: Policy, kb: KnowledgeBase
+    policy: Policy, kb: KnowledgeBase, as_of: date
 ) -> tuple[tuple[str, tuple[Remark, ...]], ...]:
     """Return what is not stated: groups, each with its sentences and their places."""
-    return _grouped(policy, kb, "not_stated")
+    return _grouped(statements(policy, kb, as_of), "not_stated")
 
 
 def samples(
-    policy: Policy, kb: KnowledgeBase
+    policy: Policy, kb: KnowledgeBase, as_of: date
 ) -> tuple[tuple[str, tuple[Remark, ...]], ...]:
     """Return what was invented for a demonstration, grouped the same way."""
-    return _grouped(policy, kb, "sample")
+    return _grouped(statements(policy, kb, as_of), "sample")
 
 
-def readings(policy: Policy, kb: KnowledgeBase) -> tuple[Remark, ...]:
+def readings(policy: Policy, kb: KnowledgeBase, as_of: date) -> tuple[Remark, ...]:
     """Return every note that says how we read the policy, with where it is used."""
-    return _merged((each.note, each.place) for each in statements(policy, kb))
+    return _merged((each.note, each.place) for each in statements(policy, kb, as_of))
 
 
 def _grouped(
-    policy: Policy, kb: KnowledgeBase, status: Status
+    said: Iterator[Statement], status: Status
 ) -> tuple[tuple[str, tuple[Remark, ...]], ...]:
-    found = [each for each in statements(policy, kb) if each.status == status]
+    found = [each for each in said if each.status == status]
     return tuple(
         (group, _merged((each.says, each.place) for each in members))
         for group, members in groupby(found, key=lambda each: each.group)

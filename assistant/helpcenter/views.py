@@ -19,15 +19,17 @@ from assistant.model.policy import (
 )
 
 
-def leading_to(policy: Policy, priority_id: str) -> Iterator[tuple[Decision, Rule]]:
-    """Yield the rules by which a problem comes out at a priority.
+def leading_to(
+    policy: Policy, priority_id: str, as_of: date
+) -> Iterator[tuple[Decision, Rule]]:
+    """Yield the rules in force by which a problem comes out at a priority.
 
     The priority may be decided in steps; a rule that only hands on what an earlier
     step found is left out.
     """
     steps = priority_steps(policy)
     for decision in steps:
-        for rule in rules(decision):
+        for rule in rules_in_force(decision, as_of):
             handed_on = any(each.id in rule.when for each in steps)
             if rule.then == priority_id and not handed_on:
                 yield decision, rule
@@ -52,6 +54,11 @@ def rules(decision: Decision) -> tuple[Rule, ...]:
     return (*ordered, *((decision.otherwise,) if decision.otherwise else ()))
 
 
+def rules_in_force(decision: Decision, as_of: date) -> tuple[Rule, ...]:
+    """Return the rules of a decision that hold on a day, in the same order."""
+    return tuple(each for each in rules(decision) if each.in_force(as_of))
+
+
 def asked_at(policy: Policy, priority_id: str) -> Iterator[ChecklistItem]:
     """Yield what an engineer will ask for at a priority."""
     for item in policy.checklist:
@@ -70,12 +77,12 @@ def by_article(
         yield kb.articles[article_id], tuple(clauses)
 
 
-def resting_on(policy: Policy, clause_id: str) -> tuple[Place, ...]:
-    """Return the decisions of which a rule rests on a clause."""
+def resting_on(policy: Policy, clause_id: str, as_of: date) -> tuple[Place, ...]:
+    """Return the decisions of which a rule in force rests on a clause."""
     return tuple(
         Place(decision.question, decision_url(decision.id))
         for decision in decisions(policy)
-        if any(clause_id in rule.because for rule in decision.all_rules())
+        if any(clause_id in rule.because for rule in rules_in_force(decision, as_of))
     )
 
 
@@ -91,6 +98,11 @@ def response_runs(
     for _, run in groupby(table.responses, key=lambda each: each.outcomes.says):
         responses = tuple(run)
         yield tuple(each.priority for each in responses), responses[0]
+
+
+def in_force(kb: KnowledgeBase, ids: Iterable[str], as_of: date) -> tuple[str, ...]:
+    """Return the articles of these that hold on a day."""
+    return tuple(each for each in ids if kb.articles[each].in_force(as_of))
 
 
 def also_asked(articles: Iterable[Article]) -> tuple[Article, ...]:

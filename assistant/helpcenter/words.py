@@ -1,19 +1,12 @@
 """Names of the policy in the words customers read."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.model.policy import Policy, Priority, ResponseTime, Status
+from assistant.model.policy import Policy, Priority, ResponseTime
 from assistant.rules import Outcomes
-
-STATUS_WORDS: Final[Mapping[Status, str]] = {
-    "stated": "Stated",
-    "reading": "Our reading",
-    "sample": "Sample",
-    "not_stated": "Not stated",
-}
 
 ANSWERS: Final = {"not_applicable": "Does not apply"}
 """Short words for an answer; the others read well as they are spelled."""
@@ -88,7 +81,7 @@ class Words:
             return self.policy.priorities[outcome].name
         if outcome in self.policy.roles:
             return self.policy.roles[outcome].name
-        return re.sub(r"^L(\d)$", r"level \1", spelled(outcome))
+        return spelled(outcome)
 
     def priorities(self, some: Collection[Priority]) -> str:
         """Return the names of some priorities, and one word where it is all of them."""

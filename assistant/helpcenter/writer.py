@@ -3,24 +3,17 @@
 import posixpath
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Final
 from urllib.parse import urljoin
 
 from assistant.helpcenter.markdown import Markdown, body, bold, link, text
 from assistant.helpcenter.matrix import Response, Square
 from assistant.helpcenter.silence import Place, Remark
-from assistant.helpcenter.words import STATUS_WORDS, Words, answer, charge, response
+from assistant.helpcenter.words import Words, answer, charge, response
 from assistant.model.addresses import article_url, clause_url, decision_url, topic_url
 from assistant.model.kb import Article, KnowledgeBase
 from assistant.model.policy import Policy, Status, WayToPerson
+from assistant.model.wording import STATUS_MEANS, STATUS_NAMES, ways_to
 from assistant.rules import Outcomes
-
-STATUS_MEANS: Final[dict[Status, str]] = {
-    "stated": "The policy says this.",
-    "reading": "The policy does not say this outright; it is how we read it.",
-    "sample": "Invented to show how it works; nobody promises it.",
-    "not_stated": "The policy does not say this; ask support.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +93,7 @@ class Writer:
         if status is None or status == "stated":
             return Markdown("")
         means = self._target(f"/not-stated/#status-{status}")
-        return link(STATUS_WORDS[status], means, STATUS_MEANS[status])
+        return link(STATUS_NAMES[status], means, STATUS_MEANS[status])
 
     def square(self, square: Square) -> Markdown:
         """Return a square of the matrix: the answer linked to its rule, the charge."""
@@ -133,20 +126,5 @@ class Writer:
     def person(self, contact: WayToPerson) -> Markdown:
         """Return the ways to a person that the policy prints, as one line of links."""
         return Markdown(
-            " · ".join(link(printed_as, to) for printed_as, to in ways(contact))
+            " · ".join(link(printed_as, to) for printed_as, to in ways_to(contact))
         )
-
-
-def ways(contact: WayToPerson) -> tuple[tuple[str, str], ...]:
-    """Return each way to a person as the words to show and the address to open."""
-    found = []
-    if contact.phone:
-        dialled = "".join(
-            each for each in contact.phone if each.isdigit() or each == "+"
-        )
-        found.append((f"Call {contact.phone}", f"tel:{dialled}"))
-    if contact.portal and contact.portal.startswith("https://"):
-        found.append(("Open the Case Portal", contact.portal))
-    if contact.mail:
-        found.append((contact.mail, f"mailto:{contact.mail}"))
-    return tuple(found)

@@ -34,7 +34,7 @@ def ways_to(contact: WayToPerson) -> tuple[tuple[str, str], ...]:
         dialled = "".join(sign for sign in contact.phone if sign in "+0123456789")
         found.append((f"Call {contact.phone}", f"tel:{dialled}"))
     if contact.portal and contact.portal.startswith("https://"):
-        found.append(("Open the Case Portal", contact.portal))
+        found.append(("Open the support portal", contact.portal))
     if contact.mail:
         found.append((f"Write to {contact.mail}", f"mailto:{contact.mail}"))
     return tuple(found)
