@@ -1,6 +1,5 @@
 """Where data, configuration and state are; nobody else builds paths."""
 
-import os
 from pathlib import Path
 
 from assistant.errors import CannotRun
@@ -13,18 +12,16 @@ _CARRIED = _PACKAGE / "_data"
 def data_folder(explicit: Path | None = None) -> Path:
     """Return the folder that holds ``kb/`` and ``policies/``.
 
-    The one named, else ASSISTANT_DATA, else the checkout beside the package, else what
-    the wheel carries.
+    The one named, else the checkout beside the package, else what the wheel carries.
 
     Raises:
         CannotRun: The folder named does not exist.
     """
-    named = explicit or _from_environment("ASSISTANT_DATA")
-    if named is not None:
-        if not named.is_dir():
-            raise CannotRun(f"there is no folder {named}")
-        return named
-    return _home()
+    if explicit is None:
+        return _home()
+    if not explicit.is_dir():
+        raise CannotRun(f"there is no folder {explicit}")
+    return explicit
 
 
 def config_file() -> Path:
@@ -34,7 +31,7 @@ def config_file() -> Path:
 
 def state_folder(explicit: Path | None = None) -> Path:
     """Return the folder for the database and built artefacts; made where missing."""
-    state = explicit or _from_environment("ASSISTANT_STATE") or Path(".state")
+    state = explicit or Path(".state")
     try:
         state.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -42,10 +39,10 @@ def state_folder(explicit: Path | None = None) -> Path:
     return state
 
 
+def database_file(state: Path) -> Path:
+    """Return where cases are kept, unless another database is named."""
+    return state / "cases.db"
+
+
 def _home() -> Path:
     return _CARRIED if _CARRIED.is_dir() else _PACKAGE.parent
-
-
-def _from_environment(name: str) -> Path | None:
-    value = os.environ.get(name)
-    return Path(value) if value else None

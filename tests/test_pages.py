@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from assistant.desk import Desk, Problem
+from assistant.model.limits import LONGEST_ANSWER, LONGEST_LINE
 from assistant.model.verdict import Verdict
+from assistant.model.wording import STATUS_MEANS, ways_to
 from assistant.sources import Sources
 from tests.service_kit import Customer, FormOnPage, Page, Served, served, small_desk
 
@@ -431,6 +433,31 @@ def test_a_form_with_faults_comes_back_whole_with_each_fault_at_its_field(
     assert service.subjects() == ["Down"]
 
 
+@pytest.mark.parametrize(
+    ("field", "longest", "fault"),
+    [
+        ("subject", LONGEST_LINE, "subject"),
+        ("name", LONGEST_LINE, "name"),
+        ("check-since", LONGEST_ANSWER, "checklist"),
+    ],
+)
+def test_a_field_takes_as_much_as_is_accepted_and_no_more(
+    customer: Customer, field: str, longest: int, fault: str
+) -> None:
+    page = open_case(customer)
+    (tag,) = [part for part in page.html.split("<") if f'name="{field}"' in part]
+    assert f'maxlength="{longest}"' in tag
+    form = page.form("/cases")
+
+    page = customer.send(form, {**CONTACT, field: "x" * (longest + 1)})
+    assert customer.status == 422
+    assert f"#case-{fault}" in page.links
+    if fault != "name":
+        assert f"at most {longest:,} characters" in page.text
+    customer.send(form, {**CONTACT, field: "x" * longest})
+    assert customer.status == 201
+
+
 def test_an_urgent_case_needs_nothing_but_its_words_and_a_contact(
     customer: Customer, service: Served, desk: Desk
 ) -> None:
@@ -650,10 +677,9 @@ def test_any_organization_is_served_by_the_same_pages(
         customer = Customer(service.client)
         page = ask(customer, "something is wrong", plan=next(iter(policy.plans)))
         assert policy.organization.contact.says in page.text
-        badge = {"sample": "Made up for a demonstration", "not_stated": "does not say"}
-        assert badge[policy.organization.contact.status] in page.text
-        if policy.organization.contact.mail:
-            assert f"mailto:{policy.organization.contact.mail}" in page.links
+        assert STATUS_MEANS[policy.organization.contact.status] in page.text
+        for words, address in ways_to(policy.organization.contact):
+            assert f'href="{address}">{words}</a>' in page.html
         page = customer.send(page.form("/ask/still"))
         priorities = [each.id for each in policy.ranked()]
         assert page.form("/cases").offered["priority"] == [*priorities, ""]

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from starlette.testclient import TestClient
 
-from assistant.cases import CaseBook
+from assistant.cases import CaseBook, storage
+from assistant.cli import commands
 from assistant.desk import Desk, Problem, SearchResult, as_json
 from assistant.errors import CannotRun
 from assistant.model.verdict import Verdict
@@ -22,7 +24,7 @@ from assistant.service.limits import RateLimit
 from assistant.service.refusals import KINDS, Refused
 from assistant.settings import Settings
 from assistant.sources import Sources
-from tests.organizations import ROOT
+from tests.organizations import FOLDERS, ROOT
 from tests.service_kit import Served, codes, problem, served, small_desk, small_site
 
 DOWN = "none of our 400 agents can take a call since 9:10"
@@ -690,6 +692,20 @@ def test_without_its_database_the_service_answers_but_takes_no_case(
     assert service.client.post("/api/v1/assist", json={"text": DOWN}).is_success
 
 
+def test_a_database_that_no_longer_keeps_what_it_is_told_takes_no_case(
+    service: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.book.close()
+    monkeypatch.setattr(storage, "_FULL", 3)  # the next connection will not have it
+
+    refused = service.client.post("/api/v1/cases", json=CASE, headers=KEY)
+    ready = service.client.get("/readyz")
+
+    assert refused.status_code == 503
+    assert codes([problem(refused)]) == ["cases-unavailable"]
+    assert (ready.status_code, ready.json()["cases"]) == (503, "unavailable")
+
+
 def test_every_reply_carries_the_headers_that_protect_it(service: Served) -> None:
     replies = {
         "/": "no-cache",
@@ -834,6 +850,27 @@ def test_the_description_names_every_route_and_every_refusal(service: Served) ->
     assert "case_draft" not in other["properties"]
 
 
+def test_every_example_in_the_description_is_accepted_as_it_stands(
+    sources: Sources, tmp_path: Path
+) -> None:
+    with served(small_desk(sources), tmp_path) as service:
+        described = service.client.get("/api/v1/openapi.json")
+        assert described.status_code == 200
+        schemas = described.json()["components"]["schemas"]
+        for route in POSTS:
+            body = schemas[f"{route.removesuffix('s').capitalize()}Request"]["example"]
+            answer = service.client.post(f"/api/v1/{route}", json=body, headers=KEY)
+            assert answer.is_success, answer.text
+        for route in ("search", "suggest"):
+            (query,) = described.json()["paths"][f"/api/v1/{route}"]["get"][
+                "parameters"
+            ]
+            found = service.client.get(
+                f"/api/v1/{route}", params={"q": query["example"]}
+            )
+            assert found.json()["hits"]
+
+
 def test_every_code_is_explained_for_those_who_meet_it() -> None:
     explained = (ROOT / "docs" / "http-api.md").read_text(encoding="utf-8")
 
@@ -888,6 +925,33 @@ def test_settings_come_from_the_surroundings(
     variables: dict[str, str], expected: Settings
 ) -> None:
     assert Settings.from_environment(variables) == expected
+
+
+def test_the_command_line_reads_the_same_settings_and_may_say_otherwise(
+    tmp_path: Path,
+) -> None:
+    def check(*options: str, data: str) -> Result:
+        environment = {"ASSISTANT_DATA": data}
+        return CliRunner().invoke(commands, ["check", *options], env=environment)
+
+    fictional = str(FOLDERS["fictional"])
+    missing = str(tmp_path / "missing")
+    assert check(data=f" {fictional} ").exit_code == 0
+    assert check("--data", fictional, data=missing).exit_code == 0
+    assert isinstance(check(data=missing).exception, CannotRun)
+
+
+@pytest.mark.parametrize("host", ["a" * 64, "..", "no.such.name.invalid"])
+def test_a_host_that_is_no_name_stops_the_start_without_a_traceback(
+    host: str, tmp_path: Path
+) -> None:
+    arguments = ["up", "--host", host, "--port", "0", "--state", str(tmp_path)]
+
+    stopped = CliRunner().invoke(commands, arguments).exception
+
+    assert isinstance(stopped, CannotRun)
+    assert "choose another with --host" in str(stopped)
+    assert "None" not in str(stopped)
 
 
 @pytest.mark.parametrize(

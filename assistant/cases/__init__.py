@@ -8,7 +8,6 @@ from assistant.cases.book import (
     KeyReused,
 )
 from assistant.cases.formats import as_json, as_mail, as_markdown
-from assistant.cases.storage import database_url
 
 __all__ = [
     "SAVED",
@@ -19,5 +18,4 @@ __all__ = [
     "as_json",
     "as_mail",
     "as_markdown",
-    "database_url",
 ]

@@ -116,15 +116,13 @@ class CaseBook:
             )
         return Accepted(reference, replayed=False)
 
-    def listed(self, state: str | None = None) -> Iterator[Mapping[str, Any]]:
+    def listed(self) -> Iterator[Mapping[str, Any]]:
         """Yield the cases, oldest first: reference, state, created and the draft.
 
         Raises:
             CasesUnavailable: The database cannot be read.
         """
         query = select(cases).order_by(cases.c.number)
-        if state is not None:
-            query = query.where(cases.c.state == state)
         with _as_unavailable(), self._engine.connect() as connection:
             for row in connection.execute(query):
                 yield {

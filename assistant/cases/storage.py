@@ -23,12 +23,6 @@ _FULL = 2
 _WRITES = "writes"
 
 
-def database_url(state: Path) -> str:
-    """Return where cases are kept: ASSISTANT_DATABASE_URL, or in the state folder."""
-    named = os.environ.get("ASSISTANT_DATABASE_URL", "").strip()
-    return named or f"sqlite:///{state / 'cases.db'}"
-
-
 def open_storage(where: str | Path) -> Engine:
     """Return an engine over the database at a path or a ``sqlite:///`` address.
 
@@ -37,6 +31,7 @@ def open_storage(where: str | Path) -> Engine:
     Raises:
         CannotRun: The address is none that is supported.
         OSError: The folder or the file cannot be made.
+        sqlite3.Error: It cannot promise that what is committed is kept.
         sqlalchemy.exc.DBAPIError: The file is no database, or it cannot be written.
     """
     path = _path(where)
@@ -81,7 +76,7 @@ def _prepare(connection: DBAPIConnection, _: object) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     (synchronous,) = connection.execute("PRAGMA synchronous").fetchone()
     if (journal, synchronous) != ("wal", _FULL):
-        raise CannotRun("the database cannot promise that a saved case is kept")
+        raise sqlite3.NotSupportedError("a commit would not be kept")
 
 
 def _begin(connection: Connection) -> None:

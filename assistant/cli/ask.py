@@ -1,12 +1,12 @@
 """``assistant ask`` and ``assistant search``: one message, or a file of them."""
 
 import json
-import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
 from textwrap import fill
-from typing import Any, TextIO
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -17,7 +17,8 @@ from assistant.model.policy import Clause
 from assistant.model.verdict import Quote, Verdict
 from assistant.paths import data_folder
 
-Answer = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+if TYPE_CHECKING:
+    from assistant.service.bodies import Model
 
 batch_option = click.option(
     "--batch",
@@ -49,7 +50,8 @@ def ask(
     assistant ask "nobody can take a call since nine" --plan standard
     assistant ask --batch messages.jsonl > answers.jsonl
 
-    A line of a batch is {"id", "text", "plan"?, "facts"?}; a line that is wrong becomes
+    A line of a batch is what POST /api/v1/assist takes, with an "id" of yours:
+    {"id"?, "text", "plan"?, "facts"?, "asked"?, "as_of"?}. A line that is wrong becomes
     {"id", "error"}, the rest goes on, and the exit status is 1.
     """
     from assistant.checking import load_checked
@@ -60,14 +62,12 @@ def ask(
     named = dict(_pair(each) for each in facts)
     desk = open_desk(load_checked(data_folder(data)))
     if batch is not None:
+        from assistant.service.wire import AssistRequest
 
-        def answer(line: Mapping[str, Any]) -> Mapping[str, Any]:
-            problem = Problem(
-                _text(line, "text"), _optional_text(line, "plan"), _facts(line)
-            )
-            return published(desk.assist(problem))
+        def answer(line: AssistRequest) -> Mapping[str, Any]:
+            return published(desk.assist(line.problem()))
 
-        _answer_lines(batch, answer, {"id", "text", "plan", "facts"})
+        _answer_lines(batch, AssistRequest, answer)
         return
     try:
         verdict = desk.assist(Problem(text or "", plan, named))
@@ -93,7 +93,7 @@ def search(
     \b
     assistant search "how long is a review session"
 
-    A line of a batch is {"id", "query"}. Needs kb/ only.
+    A line of a batch is {"id"?, "query"}. Needs kb/ only.
     """
     from assistant import search as engine
     from assistant.today import today
@@ -102,16 +102,17 @@ def search(
     kb, clauses = _searchable(data_folder(data))
     index = engine.build(kb.articles.values(), clauses, kb.synonyms)
     if batch is not None:
+        from assistant.service.wire import SearchLine
 
-        def answer(line: Mapping[str, Any]) -> Mapping[str, Any]:
-            found = engine.find(index, _text(line, "query"), as_of=today())
+        def answer(line: SearchLine) -> Mapping[str, Any]:
+            found = engine.find(index, line.query, as_of=today())
             return {
                 "hits": [hit.article for hit in found.hits],
                 "scores": [round(hit.score, 4) for hit in found.hits],
                 "confidence": found.confidence,
             }
 
-        _answer_lines(batch, answer, {"id", "query"})
+        _answer_lines(batch, SearchLine, answer)
         return
     found = engine.find(index, query or "", as_of=today())
     if as_json:
@@ -149,92 +150,31 @@ def _searchable(folder: Path) -> tuple[KnowledgeBase, Collection[Clause]]:
     return sources.kb, sources.policy.clauses.values()
 
 
-def _answer_lines(batch: str, answer: Answer, members: set[str]) -> None:
+def _answer_lines(
+    batch: str, model: "type[Model]", answer: "Callable[[Model], Mapping[str, Any]]"
+) -> None:
     """Answer line by line; exit with 1 if any line was wrong."""
+    from assistant.service.lines import answered
+
     bad = False
     with _opened(batch) as lines:
         for line in lines:
             if not line.strip():
                 continue
-            line_id: Any = None
-            try:
-                request = _request(line, members)
-                line_id = request.get("id")
-                result = {"id": line_id, **answer(request)}
-            except BadRequest as error:
-                bad = True
-                problem = {
-                    "type": f"/errors/{error.code}",
-                    "title": error.title,
-                    "pointer": error.pointer,
-                }
-                result = {"id": line_id, "error": problem}
+            result = answered(line, model, answer)
+            bad = bad or "error" in result
             click.echo(json.dumps(result, ensure_ascii=False))
     if bad:
         raise click.exceptions.Exit(1)
 
 
-def _opened(batch: str) -> TextIO:
-    if batch == "-":
-        return sys.stdin
+def _opened(batch: str) -> AbstractContextManager[IO[bytes]]:
     try:
-        return Path(batch).open(encoding="utf-8", errors="surrogateescape")
+        return click.open_file(batch, "rb")
     except OSError as error:
         raise click.UsageError(
             f"cannot read the batch file: {error.strerror}"
         ) from error
-
-
-def _request(line: str, members: set[str]) -> Mapping[str, Any]:
-    try:
-        request = json.loads(line, object_pairs_hook=_without_duplicates)
-    except (ValueError, RecursionError) as error:
-        raise BadRequest("the line is not a JSON object", code="bad-json") from error
-    if not isinstance(request, dict):
-        raise BadRequest("the line is not a JSON object", code="bad-json")
-    if not set(request) <= members:
-        raise BadRequest(
-            f"unknown member; the members are: {', '.join(sorted(members))}",
-            code="unknown-member",
-        )
-    return request
-
-
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise BadRequest("a member stands twice", code="duplicate-member")
-    return members
-
-
-def _text(line: Mapping[str, Any], name: str) -> str:
-    value = line.get(name)
-    if not isinstance(value, str):
-        raise BadRequest(
-            f"{name} must be a text", pointer=f"/{name}", code="wrong-type"
-        )
-    if "\x00" in value or any("\ud800" <= each <= "\udfff" for each in value):
-        raise BadRequest(
-            f"{name} holds characters that are not text",
-            pointer=f"/{name}",
-            code="bad-characters",
-        )
-    return value
-
-
-def _optional_text(line: Mapping[str, Any], name: str) -> str | None:
-    return None if line.get(name) is None else _text(line, name)
-
-
-def _facts(line: Mapping[str, Any]) -> Mapping[str, str]:
-    facts = line.get("facts") or {}
-    if not isinstance(facts, dict) or not all(
-        isinstance(v, str) for v in facts.values()
-    ):
-        raise BadRequest(
-            "facts must be an object of texts", pointer="/facts", code="wrong-type"
-        )
-    return facts
 
 
 def _pair(text: str) -> tuple[str, str]:

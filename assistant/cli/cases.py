@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from assistant.cli.options import json_option, state_option
-from assistant.paths import state_folder
+from assistant.paths import database_file, state_folder
 from assistant.settings import Settings
 
 
@@ -20,12 +20,13 @@ def cases() -> None:
 @json_option
 def list_cases(state: Path | None, as_json: bool) -> None:
     """List every case, the oldest first; with --json one object a line."""
-    from assistant.cases import CaseBook, database_url
+    from assistant.cases import CaseBook
 
     named = Settings.from_environment().database_url
-    with CaseBook(named or database_url(state_folder(state))) as book:
-        found = 0
-        for found, case in enumerate(book.listed(), 1):
+    with CaseBook(named or database_file(state_folder(state))) as book:
+        found = False
+        for case in book.listed():
+            found = True
             if as_json:
                 click.echo(json.dumps(case, ensure_ascii=False))
             else:

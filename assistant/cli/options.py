@@ -4,17 +4,19 @@ from pathlib import Path
 
 import click
 
+from assistant.settings import Settings
+
 data_option = click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
-    envvar="ASSISTANT_DATA",
+    default=lambda: Settings.from_environment().data,
     help="Folder with kb/ and policies/. Default: the checkout, or what is installed.",
 )
 
 state_option = click.option(
     "--state",
     type=click.Path(path_type=Path, file_okay=False),
-    envvar="ASSISTANT_STATE",
+    default=lambda: Settings.from_environment().state,
     help="Folder for the database and built files. Default: .state/",
 )
 

@@ -14,7 +14,7 @@ from assistant.checking import check_folder, load_checked
 from assistant.cli.options import data_option, state_option
 from assistant.cli.stages import stage
 from assistant.errors import CannotRun, SourceErrors
-from assistant.paths import data_folder, state_folder
+from assistant.paths import data_folder, database_file, state_folder
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--host", envvar="ASSISTANT_HOST", help="Address to listen on.")
+@click.option("--host", help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.")
 @data_option
 @state_option
@@ -66,9 +66,9 @@ def up(
         with stage("Building the help center") as current:
             current.done(building.result())
     with stage("Opening the case book") as current:
-        from assistant.cases import CaseBook, database_url
+        from assistant.cases import CaseBook
 
-        casebook = CaseBook(settings.database_url or database_url(state_dir))
+        casebook = CaseBook(settings.database_url or database_file(state_dir))
     _serve(settings, listening, desk, casebook, site)
 
 
@@ -96,10 +96,11 @@ def _listen(settings: Settings) -> socket.socket:
         listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no host name"
         raise CannotRun(
             f"cannot listen on {settings.host} port {settings.port} "
-            f"({error.strerror}); choose another with --host and --port"
+            f"({why}); choose another with --host and --port"
         ) from error
     return listening
 

@@ -1,6 +1,5 @@
 """The HTTP API, as published in ``docs/http-api.md``."""
 
-import re
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Header, Query, Request
@@ -26,6 +25,7 @@ from assistant.service.ports import Desk
 from assistant.service.refusals import KINDS, MEDIA_TYPE, Refused
 from assistant.service.tally import Tally
 from assistant.service.wire import (
+    KEY,
     AssistRequest,
     CaseRequest,
     DecideRequest,
@@ -39,13 +39,12 @@ BODY_LIMIT: Final = 16 * KILOBYTE
 CASE_LIMIT: Final = 64 * KILOBYTE
 KEY_HEADER: Final = "Idempotency-Key"
 
-_KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
 _KEY_DESCRIBED: Final = {
     "name": KEY_HEADER,
     "in": "header",
     "required": True,
     "description": "Chosen by you, the same for each repetition of one request.",
-    "schema": {"type": "string", "pattern": r"^[\x21-\x7e]{1,255}$"},
+    "schema": {"type": "string", "pattern": KEY.pattern},
 }
 _EVERYWHERE: Final = (400, 403, 429, 500)
 _WITH_BODY: Final = (413, 415, 422)
@@ -96,7 +95,7 @@ def idempotency_key(
     """
     if key is None:
         raise Refused("key-missing")
-    if len(request.headers.getlist(KEY_HEADER)) > 1 or not _KEY.fullmatch(key):
+    if len(request.headers.getlist(KEY_HEADER)) > 1 or not KEY.fullmatch(key):
         raise Refused("key-malformed")
     return key
 

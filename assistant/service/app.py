@@ -26,6 +26,8 @@ from starlette.types import Scope
 
 from assistant.cases import CaseBook, CasesUnavailable
 from assistant.errors import AssistantError
+from assistant.model import limits
+from assistant.model.addresses import CSP_FILE, SHELL_FILE
 from assistant.service.api import PREFIX, api_router
 from assistant.service.description import described
 from assistant.service.gate import Gate
@@ -33,7 +35,7 @@ from assistant.service.pages import page_router
 from assistant.service.ports import Desk
 from assistant.service.refusals import Refused, refusal_of
 from assistant.service.screens import Words
-from assistant.service.shell import CSP_FILE, SHELL_FILE, Shell
+from assistant.service.shell import Shell
 from assistant.service.tally import Tally
 from assistant.settings import Settings
 
@@ -57,7 +59,7 @@ def create_app(
     """
     tally = Tally()
     words = Words(desk.policy, desk.kb)
-    shell = Shell(site, words=words)
+    shell = Shell(site, words=words, limits=limits)
     app = _Service(desk)
     app.include_router(api_router(desk, casebook, tally))
     app.include_router(page_router(desk, casebook, shell, words, tally))

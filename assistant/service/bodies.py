@@ -107,6 +107,17 @@ def parse_json(raw: bytes) -> object:
     Raises:
         Refused: It is not JSON of the strict form, or a text in it is not accepted.
     """
+    value = load_json(raw)
+    check_texts(value)
+    return value
+
+
+def load_json(raw: bytes) -> object:
+    """Return what strict JSON says; its texts are still to be checked.
+
+    Raises:
+        Refused: It is not JSON of the strict form.
+    """
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -128,8 +139,27 @@ def parse_json(raw: bytes) -> object:
         detail = "it cannot be parsed"
     if detail:
         raise Refused("malformed-json", detail=detail)
-    _check_texts(value)
     return value
+
+
+def check_texts(value: object) -> None:
+    """Check every text inside a value, names of members included.
+
+    Raises:
+        Refused: One holds characters that are not accepted.
+    """
+    match value:
+        case str() if not acceptable(value):
+            raise Refused(
+                "bad-text", detail="no lone surrogates, no control characters"
+            )
+        case dict():
+            for name, member in value.items():
+                check_texts(name)
+                check_texts(member)
+        case list():
+            for each in value:
+                check_texts(each)
 
 
 def parse_form(raw: bytes) -> Form:
@@ -223,18 +253,3 @@ def _number(digits: str) -> float:
 
 def _constant(_: str) -> NoReturn:
     raise Refused("malformed-json", detail="NaN and Infinity are not JSON")
-
-
-def _check_texts(value: object) -> None:
-    match value:
-        case str() if not acceptable(value):
-            raise Refused(
-                "bad-text", detail="no lone surrogates, no control characters"
-            )
-        case dict():
-            for name, member in value.items():
-                _check_texts(name)
-                _check_texts(member)
-        case list():
-            for each in value:
-                _check_texts(each)

@@ -3,7 +3,6 @@
 Nothing that was typed is ever lost: a form with a fault is shown again as it was.
 """
 
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,24 +11,26 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from assistant.errors import BadRequest
-from assistant.model.policy import Fact, Policy
+from assistant.model.limits import LONGEST_ANSWER, LONGEST_DESCRIPTION, LONGEST_LINE
+from assistant.model.policy import PLAN, Fact, Policy
 from assistant.model.verdict import UNKNOWN, CaseDraft, Verdict
 from assistant.service.bodies import Form
-from assistant.service.screens import FIRST_ASKED, PLAN, Words
-from assistant.service.wire import CaseRequest
+from assistant.service.screens import FIRST_ASKED, Words
+from assistant.service.wire import KEY, CaseRequest
 
-_KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
 _SAID_BY_PRIORITY: Final = "customer_priority"
 """The fact that the choice of a priority on this form answers."""
 
 FAULTS: Final[Mapping[str, str]] = {
-    "subject": "Write a subject, in one line of at most 200 characters.",
-    "description": "Describe what happened, in at most 20,000 characters.",
+    "subject": f"Write a subject, in one line of at most {LONGEST_LINE} characters.",
+    "description": (
+        f"Describe what happened, in at most {LONGEST_DESCRIPTION:,} characters."
+    ),
     "name": "Write your name, in one line.",
     "email": "Write one e-mail address, like name@example.com.",
     "priority": "Choose one of the priorities offered.",
     "facts": "Choose again under “What is known”: a choice is no longer offered.",
-    "checklist": "Shorten your answers to at most 2,000 characters each.",
+    "checklist": f"Shorten your answers to at most {LONGEST_ANSWER:,} characters each.",
     "website": "Leave the field “Leave this empty” as it is; we have emptied it.",
 }
 
@@ -120,7 +121,7 @@ class CaseForm:
             offered=form.all("offered"),
             tried=form.all("tried"),
             policy_version=form.one("policy_version"),
-            key=key if _KEY.fullmatch(key) else new_key(),
+            key=key if KEY.fullmatch(key) else new_key(),
             name=form.one("name"),
             email=form.one("email"),
             faults={"website": FAULTS["website"]} if form.one("website") else {},

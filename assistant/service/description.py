@@ -7,12 +7,12 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
 from assistant.desk import as_json
-from assistant.model.policy import Policy
+from assistant.model.addresses import CLAUSES_PAGE
+from assistant.model.policy import PLAN, Policy
 from assistant.model.verdict import UNKNOWN
 from assistant.service.ports import Desk
 from assistant.service.refusals import ProblemDocument
 from assistant.service.wire import (
-    ASSIST_EXAMPLE,
     AssistRequest,
     CaseRequest,
     DecideRequest,
@@ -46,10 +46,7 @@ def described(app: FastAPI, desk: Desk) -> Schema:
         schemas[model.__name__] = schema
     _name_what_is_declared(schemas, desk.policy)
     _describe_other_matters(schemas)
-    answer = as_json(
-        desk.assist(AssistRequest.model_validate(ASSIST_EXAMPLE).problem())
-    )
-    _content(document, "/api/v1/assist", "200")["example"] = answer
+    _show_examples(document, desk)
     return document
 
 
@@ -72,6 +69,36 @@ def _name_what_is_declared(schemas: Schema, policy: Policy) -> None:
     asked["items"] = {"enum": list(facts)}
     chosen = schemas[CaseRequest.__name__]["properties"]
     chosen["priority"] = {"enum": [*policy.priorities, None]}
+
+
+def _show_examples(document: Schema, desk: Desk) -> None:
+    """Show a request to each address, in names this policy declares."""
+    policy = desk.policy
+    worst = policy.ranked()[0]
+    text = next(iter(worst.examples), worst.label)
+    plan = next(iter(policy.plans))
+    told = [f for f in policy.facts.values() if not f.supplied and f.id != PLAN][:2]
+    asked = {"text": text, "plan": plan}
+    bodies: dict[type, Schema] = {
+        AssistRequest: asked,
+        DecideRequest: {"facts": {fact.id: fact.ids[0] for fact in told}, "plan": plan},
+        CaseRequest: {
+            "subject": worst.label,
+            "description": text,
+            "priority": worst.id,
+            "contact": {"name": "A. Customer", "email": "customer@example.com"},
+        },
+        FeedbackRequest: {"page": f"/{CLAUSES_PAGE}/", "helpful": True},
+    }
+    for model, body in bodies.items():
+        document["components"]["schemas"][model.__name__]["example"] = body
+    for name in ("search", "suggest"):
+        (query,) = document["paths"][f"/api/v1/{name}"]["get"]["parameters"]
+        query["example"] = next(
+            (article.title for article in desk.kb.articles.values()), text
+        )
+    verdict = desk.assist(AssistRequest.model_validate(asked).problem())
+    _content(document, "/api/v1/assist", "200")["example"] = as_json(verdict)
 
 
 def _describe_other_matters(schemas: Schema) -> None:

@@ -8,6 +8,7 @@ from assistant.model.addresses import article_url
 from assistant.model.kb import KnowledgeBase
 from assistant.model.policy import Policy, Status
 from assistant.model.verdict import UNKNOWN, AnswerFound
+from assistant.model.wording import UNKNOWN_LABEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def facts_of(policy: Policy) -> FactList:
             fact.assumed,
             (
                 *(FactValue(value.id, value.label) for value in fact.values),
-                FactValue(UNKNOWN, "I do not know"),
+                FactValue(UNKNOWN, UNKNOWN_LABEL),
             ),
         )
         for fact in policy.facts.values()
@@ -145,8 +146,7 @@ def articles_of(policy: Policy, kb: KnowledgeBase, day: date) -> ArticleList:
             article.status,
         )
         for article in kb.articles.values()
-        if (article.effective_from or day) <= day
-        and (article.effective_to is None or day < article.effective_to)
+        if article.in_force(day)
     )
     return ArticleList(policy.version, tuple(listed))
 

@@ -22,7 +22,7 @@ from assistant.cases import (
     as_markdown,
 )
 from assistant.errors import BadRequest
-from assistant.model.limits import LONGEST_TEXT
+from assistant.model.limits import LONGEST_QUERY, LONGEST_TEXT
 from assistant.model.verdict import CaseDraft
 from assistant.service.bodies import (
     KILOBYTE,
@@ -44,7 +44,6 @@ from assistant.service.wire import CaseRequest
 FORM_LIMIT: Final = 256 * KILOBYTE
 """A form writes one letter in up to twelve bytes."""
 
-_LONGEST_QUERY: Final = 400
 _REFERENCE: Final = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}|not-saved")
 _NOT_SAVED: Final = "not-saved"
 
@@ -162,7 +161,7 @@ def page_router(
     @router.api_route("/search", methods=looks)
     def search(request: Request) -> Response:
         query = normalised(request.query_params.get("q", "")).strip()
-        wrong = len(query) > _LONGEST_QUERY or not acceptable(query)
+        wrong = len(query) > LONGEST_QUERY or not acceptable(query)
         found = desk.search(query) if query and not wrong else None
         return shell.page(
             "search.html",
@@ -170,7 +169,6 @@ def page_router(
             status=422 if wrong else 200,
             query="" if wrong else query,
             wrong=wrong,
-            longest=_LONGEST_QUERY,
             found=found,
         )
 
@@ -184,7 +182,6 @@ def _ask(shell: Shell, asked: Asked, fault: str = "", status: int = 200) -> Resp
         status=status,
         asked=asked,
         fault=fault,
-        longest=LONGEST_TEXT,
     )
 
 

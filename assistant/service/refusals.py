@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from assistant.cases import CasesUnavailable, KeyReused
-from assistant.errors import AssistantError, BadRequest
+from assistant.errors import BadRequest
 
 MEDIA_TYPE: Final = "application/problem+json"
 _RETRY_SECONDS: Final = 5
@@ -123,7 +123,7 @@ def refusal_of(error: Exception) -> Refused:
             return Refused("not-found")
         case HTTPException(status_code=405):
             return Refused("method-not-allowed", headers=error.headers)
-        case HTTPException() | AssistantError():
+        case HTTPException():
             return Refused("bad-request")
         case _:
             return Refused("server-fault")

@@ -8,6 +8,7 @@ from assistant.desk import Problem
 from assistant.model.addresses import article_url
 from assistant.model.kb import KnowledgeBase
 from assistant.model.policy import (
+    PLAN,
     STATUSES,
     Channel,
     Fact,
@@ -17,21 +18,16 @@ from assistant.model.policy import (
     Status,
 )
 from assistant.model.verdict import UNKNOWN, ChannelAnswer, FactUsed, Origin, Verdict
+from assistant.model.wording import (
+    STATUS_MEANS,
+    STATUS_NAMES,
+    UNKNOWN_LABEL,
+    ways_to,
+)
 from assistant.service.bodies import Form
 
-PLAN: Final = "plan"
 FIRST_ASKED: Final = (PLAN, "environment")
 """Facts the first page offers, where the policy declares them."""
-
-STATUS_WORDS: Final[Mapping[Status, tuple[str, str]]] = {
-    "stated": ("Stated", "The policy says it."),
-    "reading": (
-        "Our reading",
-        "The policy does not say it outright; this is how we read it.",
-    ),
-    "sample": ("Sample", "Made up for a demonstration; it binds nobody."),
-    "not_stated": ("Not stated", "The policy does not say it; a person can tell you."),
-}
 
 ORIGINS: Final[Mapping[Origin, str]] = {
     "given": "you said",
@@ -119,7 +115,7 @@ class Words:
     def label(self, name: str, value: str) -> str:
         """Return a fact's value as customers read it."""
         if value == UNKNOWN:
-            return "I do not know"
+            return UNKNOWN_LABEL
         return self.policy.facts[name].label(value)
 
     def plan(self, plan_id: str) -> Plan:
@@ -149,7 +145,7 @@ class Words:
 
     def status(self, status: Status) -> tuple[str, str]:
         """Return what a status is called, and what it means."""
-        return STATUS_WORDS[status]
+        return STATUS_NAMES[status], STATUS_MEANS[status]
 
     def origin(self, origin: Origin) -> str:
         """Return where a fact comes from, in words."""
@@ -162,17 +158,7 @@ class Words:
     @property
     def ways(self) -> tuple[tuple[str, str], ...]:
         """The ways to a person that the policy prints: words and address."""
-        contact = self.policy.organization.contact
-        ways = (
-            (f"Call {contact.phone}", "tel:", contact.phone),
-            ("Open the Case Portal", "", contact.portal),
-            (f"Write to {contact.mail}", "mailto:", contact.mail),
-        )
-        return tuple(
-            (words, scheme + value.replace(" ", ""))
-            for words, scheme, value in ways
-            if value
-        )
+        return ways_to(self.policy.organization.contact)
 
     def screen(self, verdict: Verdict, text: str) -> Screen:
         """Return what the verdict page shows."""

@@ -13,10 +13,8 @@ from markupsafe import escape
 from starlette.responses import HTMLResponse, Response
 
 from assistant.errors import CannotRun
+from assistant.model.addresses import CSP_FILE, SHELL_FILE
 from assistant.service.refusals import Refused
-
-SHELL_FILE: Final = "shell.html"
-CSP_FILE: Final = "csp.txt"
 
 _MARKER: Final = re.compile(r"<!-- assistant:(title|content) -->")
 _TEMPLATES: Final = Path(__file__).parent / "templates"

@@ -13,27 +13,30 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    JsonValue,
     StringConstraints,
 )
 
 from assistant.desk import Problem
 from assistant.desk.problem import checked_facts
 from assistant.errors import UnknownName
+from assistant.model.limits import (
+    LONGEST_ANSWER,
+    LONGEST_DESCRIPTION,
+    LONGEST_LINE,
+    LONGEST_QUERY,
+)
 from assistant.model.policy import Policy
 from assistant.model.verdict import CaseDraft, ChecklistEntry, Contact
 from assistant.service.bodies import acceptable, normalised
+
+KEY: Final = re.compile(r"^[\x21-\x7e]{1,255}$")
+"""What a sender may choose so that a request that is repeated is known again."""
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _EMAIL: Final = (
     r"^[^\s@,;:<>()\[\]\\\"]+@[^\s@,;:<>()\[\]\\\"]+\.[^\s@,;:<>()\[\]\\\"]+$"
 )
 _MOST_FACTS: Final = 64
-
-ASSIST_EXAMPLE: Final[dict[str, JsonValue]] = {
-    "text": "None of our 400 agents can take a call since 9:10.",
-    "plan": "standard",
-}
 
 
 def _trimmed(value: object) -> object:
@@ -57,27 +60,30 @@ Day = Annotated[date, BeforeValidator(_day)]
 # The constraints stand before the trimming: pydantic then applies them after it.
 Line = Annotated[
     str,
-    StringConstraints(max_length=200, pattern=r"^[^\n\t]*$"),
+    StringConstraints(max_length=LONGEST_LINE, pattern=r"^[^\n\t]*$"),
     BeforeValidator(_trimmed),
 ]
 FilledLine = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=200, pattern=r"^[^\n\t]*$"),
+    StringConstraints(min_length=1, max_length=LONGEST_LINE, pattern=r"^[^\n\t]*$"),
     BeforeValidator(_trimmed),
 ]
 PagePath = Annotated[
     str,
-    StringConstraints(max_length=200, pattern=r"^/[^\n\t]*$"),
+    StringConstraints(max_length=LONGEST_LINE, pattern=r"^/[^\n\t]*$"),
     BeforeValidator(_trimmed),
 ]
 Email = Annotated[
     str,
-    StringConstraints(max_length=200, pattern=_EMAIL),
+    StringConstraints(max_length=LONGEST_LINE, pattern=_EMAIL),
     BeforeValidator(_trimmed),
 ]
-Paragraphs = Annotated[str, Field(max_length=2_000), BeforeValidator(_trimmed)]
+Paragraphs = Annotated[str, Field(max_length=LONGEST_ANSWER), BeforeValidator(_trimmed)]
 Description = Annotated[
-    str, Field(min_length=1, max_length=20_000), BeforeValidator(_trimmed)
+    str, Field(min_length=1, max_length=LONGEST_DESCRIPTION), BeforeValidator(_trimmed)
+]
+Query = Annotated[
+    str, Field(min_length=1, max_length=LONGEST_QUERY), AfterValidator(_words)
 ]
 Facts = Annotated[dict[Id, Id], Field(max_length=_MOST_FACTS)]
 
@@ -101,8 +107,6 @@ class AssistRequest(_Request):
         Day | None, Field(description="The day whose policy decides; null is today.")
     ] = None
 
-    model_config = ConfigDict(json_schema_extra={"example": ASSIST_EXAMPLE})
-
     def problem(self) -> Problem:
         """Return the request as the desk takes it; the text stays as received."""
         return Problem(self.text, self.plan, self.facts, tuple(self.asked), self.as_of)
@@ -114,15 +118,6 @@ class DecideRequest(_Request):
     facts: Facts
     plan: Id | None = None
     as_of: Day | None = None
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "facts": {"kind": "problem", "environment": "staging"},
-                "plan": "standard",
-            }
-        }
-    )
 
     def problem(self) -> Problem:
         """Return the request as the desk takes it."""
@@ -157,17 +152,6 @@ class CaseRequest(_Request):
     checklist: Annotated[list[CaseChecklistEntry], Field(max_length=50)] = []
     answers_tried: Annotated[list[Id], Field(max_length=50)] = []
     policy_version: Id = ""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "subject": "Nobody can take a call",
-                "description": "None of our 400 agents can take a call since 9:10.",
-                "priority": "P1",
-                "contact": {"name": "A. Customer", "email": "customer@example.com"},
-            }
-        }
-    )
 
     def draft(self, policy: Policy) -> CaseDraft:
         """Return the case, once its names are found in the policy.
@@ -204,16 +188,14 @@ class FeedbackRequest(_Request):
     reason: Line = ""
     text: Paragraphs = ""
 
-    model_config = ConfigDict(
-        json_schema_extra={"example": {"page": "/topics/calls/", "helpful": True}}
-    )
-
 
 class SearchQuery(_Request):
     """What to search for: plain words, no query language."""
 
-    q: Annotated[
-        str,
-        Field(min_length=1, max_length=400, examples=["review session"]),
-        AfterValidator(_words),
-    ]
+    q: Query
+
+
+class SearchLine(_Request):
+    """The same as a member of its own name, for a line of a batch."""
+
+    query: Query
