@@ -1,5 +1,6 @@
 """Everything that must hold before content is used: sound files, a sound policy."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,17 +29,18 @@ def check_folder(data: Path) -> Checked:
     """Read a data folder and search its policy; never raises for an author's mistake.
 
     The policy is searched only where its files are sound, since a rule that cannot be
-    read would show up as gaps that are not there.
+    read would show up as gaps that are not there; likewise the writers' cases are run
+    only where the search found no error.
     """
     loaded = read(data, today=today())
     findings = list(loaded.findings)
     if loaded.policy is not None:
         findings += check_policy(loaded.policy, today())
-        findings += check_cases(loaded.policy, today())
+        if _sound(findings):
+            findings += check_cases(loaded.policy, today())
     findings.sort(key=lambda finding: (finding.at, finding.code))
-    sound = not any(finding.level == "error" for finding in findings)
     sources = None
-    if sound and loaded.policy is not None and loaded.kb is not None:
+    if _sound(findings) and loaded.policy is not None and loaded.kb is not None:
         sources = Sources(loaded.policy, loaded.kb, data)
     return Checked(sources, tuple(findings), _summary(loaded))
 
@@ -53,6 +55,10 @@ def load_checked(data: Path) -> Sources:
     if checked.sources is None:
         raise SourceErrors(checked.findings)
     return checked.sources
+
+
+def _sound(findings: Iterable[Finding]) -> bool:
+    return all(finding.level != "error" for finding in findings)
 
 
 def _summary(loaded: Loaded) -> str:
