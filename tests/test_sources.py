@@ -642,7 +642,7 @@ def test_order_in_the_files_decides_nothing(data: Path) -> None:
         before.policy
     )
     assert list(after.policy.decisions) == list(before.policy.decisions)
-    assert list(after.policy.clauses) == list(reversed(before.policy.clauses))
+    assert list(after.policy.clauses) == list(before.policy.clauses)[::-1]
     assert after.policy.version == before.policy.version
     assert after.kb == before.kb
 

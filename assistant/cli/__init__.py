@@ -34,7 +34,8 @@ for command in (up, check, ask, search, explain, build, cases):
 def main() -> None:
     """Run the command line; 1 means faults in the sources, 2 that it could not run."""
     try:
-        commands.main(standalone_mode=False)
+        # Without its standalone mode click returns the status a command ends with.
+        status = commands.main(standalone_mode=False)
     except SourceErrors as error:
         for finding in error.findings:
             click.echo(format_finding(finding))
@@ -45,10 +46,12 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except click.exceptions.Exit as ended:
-        sys.exit(ended.exit_code)
     except click.Abort:
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone; nobody is left to tell
         sys.exit(0)
+    except OSError as error:
+        click.echo(f"assistant: cannot go on: {error.strerror}", err=True)
+        sys.exit(2)
+    sys.exit(status if isinstance(status, int) else 0)

@@ -1,7 +1,7 @@
 """``assistant ask`` and ``assistant search``: one message, or a file of them."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
@@ -59,7 +59,7 @@ def ask(
     from assistant.desk import as_json as published
 
     _one_of(text, batch)
-    named = dict(_pair(each) for each in facts)
+    named = _named(facts)
     desk = open_desk(load_checked(data_folder(data)))
     if batch is not None:
         from assistant.service.wire import AssistRequest
@@ -177,11 +177,15 @@ def _opened(batch: str) -> AbstractContextManager[IO[bytes]]:
         ) from error
 
 
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise click.UsageError("give a fact as NAME=VALUE")
-    return name, value
+def _named(facts: Iterable[str]) -> Mapping[str, str]:
+    named: dict[str, str] = {}
+    for fact in facts:
+        name, equals, value = fact.partition("=")
+        if not equals:
+            raise click.UsageError("give a fact as NAME=VALUE")
+        if named.setdefault(name, value) != value:
+            raise click.UsageError("one fact is given two values")
+    return named
 
 
 def _one_of(text: str | None, batch: str | None) -> None:

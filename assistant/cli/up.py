@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 import socket
-from concurrent.futures import ProcessPoolExecutor
+import sys
+from contextlib import contextmanager
 from dataclasses import replace
-from multiprocessing import get_context
-from typing import TYPE_CHECKING
+from subprocess import PIPE, Popen
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from assistant.checking import check_folder, load_checked
+from assistant.checking import check_folder
 from assistant.cli.options import data_option, state_option
 from assistant.cli.stages import stage
 from assistant.errors import CannotRun, SourceErrors
@@ -18,7 +20,9 @@ from assistant.paths import data_folder, database_file, state_folder
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+    from types import FrameType
 
     from assistant.cases import CaseBook
     from assistant.desk import Desk
@@ -47,14 +51,14 @@ def up(
     state_dir = state_folder(state)
     listening = _listen(settings)
     site = state_dir / "site"
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
-        with stage("Checking policy and articles") as current:
-            checked = check_folder(folder)
-            if checked.sources is None:
-                raise SourceErrors(checked.findings)
-            sources = checked.sources
-            current.done(checked.summary)
-        building = beside.submit(_build, folder, site)
+    signal.signal(signal.SIGTERM, _like_ctrl_c)
+    with stage("Checking policy and articles") as current:
+        checked = check_folder(folder)
+        if checked.sources is None:
+            raise SourceErrors(checked.findings)
+        sources = checked.sources
+        current.done(checked.summary)
+    with _building(folder, site) as build:
         with stage("Preparing search and reading") as current:
             from assistant.desk import open_desk
 
@@ -64,7 +68,7 @@ def up(
                 f"{len(sources.kb.utterances)} messages learned from"
             )
         with stage("Building the help center") as current:
-            current.done(building.result())
+            current.done(_result(build))
     with stage("Opening the case book") as current:
         from assistant.cases import CaseBook
 
@@ -72,15 +76,40 @@ def up(
     _serve(settings, listening, desk, casebook, site)
 
 
-def _build(folder: Path, site: Path) -> str:
-    """Build in a process of its own, beside the learning: there are two of them."""
-    from assistant.helpcenter.build import build_site
-    from assistant.rules import Engine
-    from assistant.today import today
+@contextmanager
+def _building(folder: Path, site: Path) -> Iterator[Popen[str]]:
+    """Build the site in a process of its own, beside the learning; end it with us."""
+    arguments = ["build", "--data", str(folder), "--out", str(site)]
+    build = Popen(
+        [sys.executable, "-m", "assistant", *arguments],
+        stdout=PIPE,
+        stderr=PIPE,
+        text=True,
+        start_new_session=True,  # so that Ctrl-C reaches it through us, in order
+    )
+    try:
+        yield build
+    finally:
+        if build.poll() is None:
+            build.send_signal(signal.SIGINT)
+            build.communicate()
 
-    sources = load_checked(folder)
-    built = build_site(sources, Engine(sources.policy, today()), site)
-    return f"{built.pages} pages"
+
+def _result(build: Popen[str]) -> str:
+    """Wait for the build; return what it says of itself.
+
+    Raises:
+        CannotRun: It failed; says why.
+    """
+    said, complaints = build.communicate()
+    if build.returncode != 0:
+        raise CannotRun((complaints or said).strip().removeprefix("assistant: "))
+    return said.partition(" in ")[0]
+
+
+def _like_ctrl_c(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """End in order on SIGTERM too: what was started is ended, the case book closed."""
+    raise KeyboardInterrupt
 
 
 def _listen(settings: Settings) -> socket.socket:

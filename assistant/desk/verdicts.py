@@ -49,6 +49,9 @@ MOST_QUESTIONS = 2
 _TO_A_PERSON = ("call", "ask_support", "file_case")
 """Which of several possible actions is told when no question is left, in this order."""
 
+_ASK = "answer_question"
+"""The action while a question is open, unless something urgent comes before it."""
+
 _MOST_URGENT_DECIDES = (
     "It is not settled which priority fits, so this follows the most urgent one that "
     "is still possible."
@@ -94,6 +97,10 @@ class Judge:
         priority = self._priority(outside)
         question = None if outside else self._question(priority, asked)
         action, notices = self._action(priority, question)
+        if question is not None and action.value != _ASK:
+            # What to do is settled whatever the answer would be.
+            question = None
+            action, notices = self._action(priority, None)
         person = self.policy.organization.contact
         verdict = Verdict(
             policy_version=self.policy.version,
@@ -235,8 +242,9 @@ class Judge:
             given = {**given, "priority": priority.candidates[:1]}
             notices = (_MOST_URGENT_DECIDES,)
         outcomes = self.engine.decide("next_action", given)
+        preferred = (_ASK, *_TO_A_PERSON) if question else _TO_A_PERSON
         value = outcomes.decided or next(
-            (each for each in _TO_A_PERSON if each in outcomes.values),
+            (each for each in preferred if each in outcomes.values),
             outcomes.values[0],
         )
         spoken = self.engine.decide("next_action", {**given, "next_action": (value,)})
@@ -322,9 +330,9 @@ class Judge:
 
     def _escalation(self) -> Answered:
         found = self._valued("escalation", outside=False)
-        return Answered(
-            found.value or UNDECIDED, found.says, found.status, found.clauses
-        )
+        if found.value is None:  # it differs by plan, and the policy does not say whose
+            return Answered("not_stated", found.says, "not_stated", ())
+        return Answered(found.value, found.says, found.status, found.clauses)
 
     def _response_time(self) -> ResponseTimeAnswer:
         found = self._valued("response_time", outside=False)

@@ -48,6 +48,25 @@ def weakest(statuses: Iterable[Status]) -> Status:
     return max(statuses, key=STATUSES.index, default="stated")
 
 
+CHANNEL_ANSWERS = ("yes", "no", "not_stated", "not_applicable")
+CHARGE_ANSWERS = ("no", "may_apply", "not_stated")
+KNOWN_OUTCOMES = {
+    "next_action": (
+        "call",
+        "file_case",
+        "read_answer",
+        "answer_question",
+        "contact_tam",
+        "contact_csm",
+        "ask_support",
+        "none",
+    ),
+    "may_change": ("likely_lowered", "may_be_lowered", "may_be_raised", "unlikely"),
+    "escalation": ("yes", "not_stated", "not_applicable"),
+}
+"""What the published answer may hold, for decisions whose outcomes it publishes."""
+
+
 def in_force(since: date | None, until: date | None, day: date) -> bool:
     """Tell whether a day lies in a period: its first day in, its last day out."""
     return (since is None or since <= day) and (until is None or day < until)

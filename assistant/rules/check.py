@@ -6,6 +6,7 @@ a finding names the fewest facts that show it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from assistant.errors import Finding
@@ -36,9 +37,13 @@ def check_policy(policy: Policy, today: date) -> tuple[Finding, ...]:
     slices = [Engine(policy, day) for day in _days(policy, today)]
     findings: dict[tuple[object, ...], Finding] = {}
 
-    def add(found: Iterable[Finding]) -> None:
+    def add(found: Iterable[Finding], since: date = today) -> None:
+        """Keep what was not found on an earlier day; say since when it holds."""
         for each in found:
-            findings.setdefault((each.at, each.code, each.message), each)
+            told = each
+            if since > today:
+                told = replace(each, message=f"{each.message}, from {since} on")
+            findings.setdefault((each.at, each.code, each.message), told)
 
     add(_unread_facts(policy))
     add(_dead_tables(policy))
@@ -50,12 +55,12 @@ def check_policy(policy: Policy, today: date) -> tuple[Finding, ...]:
             TableSearch(engine, engine.tables[decision.id]) for engine in slices
         ]
         for search in searches:
-            add(_gaps(search))
-            add(_overlaps(search))
+            add(_gaps(search), search.engine.as_of)
+            add(_overlaps(search), search.engine.as_of)
         add(idle_rules(decision, searches))
     for engine in slices:
         for promise in policy.promises.values():
-            add(_broken(engine, promise))
+            add(_broken(engine, promise), engine.as_of)
     return tuple(sorted(findings.values(), key=lambda each: (each.at, each.code)))
 
 

@@ -5,7 +5,14 @@ from itertools import pairwise
 from typing import Final
 
 from assistant.errors import Position
-from assistant.model.policy import KNOWN_DECISIONS, Decision, Priority
+from assistant.model.policy import (
+    CHANNEL_ANSWERS,
+    CHARGE_ANSWERS,
+    KNOWN_DECISIONS,
+    KNOWN_OUTCOMES,
+    Decision,
+    Priority,
+)
 from assistant.sources.fields import Context
 from assistant.sources.names import Kind, Mention
 from assistant.sources.order import circles, reads
@@ -108,8 +115,28 @@ def _check_decisions(draft: Draft, here: Context) -> None:
         if decision.id in single and decision.hit == "all":
             hint = "write unique or agree; its answer is one outcome"
             about.error(decision.at, "S005", "its hit cannot be all", hint)
+        _check_outcomes(decision, _published(decision.id, draft), about)
         if decision.id in LEADS_TO_PRIORITY and names.complete(Kind("priority")):
             _check_leads_to_priority(decision, about)
+
+
+def _published(decision_id: str, draft: Draft) -> tuple[str, ...]:
+    """Return the outcomes that the published answer can hold; empty means any."""
+    if any(decision_id == channel.charge for channel in draft.channels):
+        return CHARGE_ANSWERS
+    if any(decision_id == channel.decision for channel in draft.channels):
+        return CHANNEL_ANSWERS
+    return KNOWN_OUTCOMES.get(decision_id, ())
+
+
+def _check_outcomes(
+    decision: Decision, published: tuple[str, ...], about: Context
+) -> None:
+    for outcome in decision.outcomes if published else ():
+        if outcome not in published:
+            message = f"{shown(outcome)} is no outcome that an answer can hold here"
+            hint = suggestion(outcome, published, "there are")
+            about.error(decision.outcomes_at[outcome], "R003", message, hint)
 
 
 def _check_leads_to_priority(decision: Decision, about: Context) -> None:
