@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.model.policy import STATUSES, Decision, Rule, Status, weakest
 
@@ -44,26 +45,29 @@ class Cell:
         return min(self.applied, key=_voice, default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcomes:
-    """Every way a decision can still come out, each with its number of combinations."""
+    """Every way a decision can still come out, each with its number of combinations.
+
+    What is derived is worked out once: one of these answers many verdicts.
+    """
 
     decision: Decision
     cells: tuple[tuple[Cell, int], ...]
 
-    @property
+    @cached_property
     def values(self) -> tuple[str, ...]:
         """The outcomes still possible, in the order the decision lists them."""
         possible = {cell.outcome for cell, _ in self.cells}
         return tuple(each for each in self.decision.outcomes if each in possible)
 
-    @property
+    @cached_property
     def decided(self) -> str | None:
         """The outcome, once only one is left."""
         values = self.values
         return values[0] if len(values) == 1 else None
 
-    @property
+    @cached_property
     def applied(self) -> Applied | None:
         """The rule that speaks for the outcome; None while undecided.
 
@@ -72,7 +76,7 @@ class Outcomes:
         """
         if self.decided is None:
             return None
-        always = self._always()
+        always = self._always
         if always:
             return min(always, key=_voice)
         weight: Counter[str] = Counter()
@@ -88,6 +92,7 @@ class Outcomes:
             return None
         return by_id[min(weight, key=lambda each: (-weight[each], each))]
 
+    @cached_property
     def _always(self) -> list[Applied]:
         """Return the rules that apply in every combination, each at its weakest."""
         by_id: list[dict[str, Applied]] = [
@@ -99,30 +104,30 @@ class Outcomes:
             for rule_id in sorted(common)
         ]
 
-    @property
+    @cached_property
     def says(self) -> str:
         """The policy's sentence: of the rule, or the decision's own while undecided."""
         applied = self.applied
         return self.decision.undecided if applied is None else applied.rule.says
 
-    @property
+    @cached_property
     def status(self) -> Status | None:
         """The weakest status the outcome uses; None while undecided."""
         if self.decided is None:
             return None
-        always = self._always()
+        always = self._always
         if always:
             return min(always, key=_voice).status
         speakers = (cell.speaker for cell, _ in self.cells)
         return weakest(each.status for each in speakers if each is not None)
 
-    @property
+    @cached_property
     def clauses(self) -> tuple[str, ...]:
         """Ids of the clauses the outcome rests on."""
         applied = self.applied
         return () if applied is None else applied.clauses
 
-    @property
+    @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule that may apply, by id."""
         found = {
