@@ -6,7 +6,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.reading.features import Features
+from assistant.reading.features import Features, words_of_phrases
 from assistant.reading.words import Span, Word
 
 Vector = NDArray[np.float32]
@@ -17,17 +17,17 @@ _MOST_SPANS = 3
 _LEAST_SHARE = 0.3
 """A word is underlined if it weighs at least this share of the weightiest one."""
 
-_WIDEST_GAP = 2
+_WIDEST_GAP = 3
 """Words between two underlined ones that are underlined with them."""
 
 _EMPTY_WORDS = (
     "a an the this that these those it its it's is are am be been was were do does did "
     "has have had of to in on at by for from with as and or but so if then than there "
     "here i you he she they we us our your his her their my me them will would can "
-    "could should may might just very too also"
+    "could should may might just very too also since about into"
 )
 _EMPTY = frozenset(_EMPTY_WORDS.split())
-"""Words that are underlined only between others."""
+"""Words that are underlined only between others, or as part of a phrase."""
 
 
 class Grounds:
@@ -58,7 +58,10 @@ class Grounds:
         self._place = columns[1].astype(np.int64)
         times = np.bincount(self._place, columns[2], minlength=len(place))
         self._part = columns[2] / times[self._place]
-        self._full = np.array([word.text not in _EMPTY for word in words])
+        together = words_of_phrases(words)
+        self._full = np.array(
+            [word.text not in _EMPTY or at in together for at, word in enumerate(words)]
+        )
 
     def spans(self, says: Vector) -> tuple[Span, ...]:
         """Return the spans that say most, in the order of the text."""

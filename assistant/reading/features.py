@@ -6,7 +6,7 @@ asked. Ideas let the reader learn from "nobody can log in" what "sign-in is dead
 all" means.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
@@ -72,7 +72,11 @@ def _lexicon() -> Mapping[tuple[str, ...], _Entry]:
 
 
 _LEXICON = _lexicon()
-_LONGEST_PHRASE = max(map(len, _LEXICON))
+_PHRASE_LENGTHS = {
+    first: sorted({len(each) for each in _LEXICON if each[0] == first}, reverse=True)
+    for first in {phrase[0] for phrase in _LEXICON}
+}
+"""The lengths of the phrases that begin with a stem, the longest first."""
 
 LEXICON_STEMS = frozenset(stem for phrase in _LEXICON for stem in phrase)
 """Every stem of the lexicon."""
@@ -80,10 +84,18 @@ LEXICON_STEMS = frozenset(stem for phrase in _LEXICON for stem in phrase)
 
 def features_of(message: Message) -> Features:
     """Return the features of a message."""
+    texts = ("#" if each.stem[0] == "#" else each.text for each in message.words)
     return Features(
         list(_word_features(message.words)),
-        [Feature(_pieces(word.text), (at,)) for at, word in enumerate(message.words)],
+        [Feature(_pieces(word), (at,)) for at, word in enumerate(texts)],
         list(_ideas(message)),
+    )
+
+
+def words_of_phrases(words: Sequence[Word]) -> frozenset[int]:
+    """Return the positions of words that are known only together, such as "log in"."""
+    return frozenset(
+        at for each in _mentions(words) if len(each.words) > 1 for at in each.words
     )
 
 
@@ -96,8 +108,6 @@ def _word_features(words: Sequence[Word]) -> Iterator[Feature]:
 
 @lru_cache(maxsize=20_000)
 def _pieces(word: str) -> tuple[str, ...]:
-    if len(word) < min(_PIECE_LENGTHS):
-        return ()
     padded = f"_{word}_"
     return tuple(
         f"~{padded[start : start + length]}"
@@ -107,26 +117,30 @@ def _pieces(word: str) -> tuple[str, ...]:
 
 
 def _ideas(message: Message) -> Iterator[Feature]:
-    mentions = list(_mentions(message.words))
+    words = message.words
+    mentions = list(_mentions(words))
     for mention in mentions:
         yield Feature(mention.entry.features, mention.words)
-    yield from _meetings_of_groups(message.words, mentions)
-    yield from _meetings_of_kinds(message.words, mentions)
-    for share in shares(message.words):
-        words = tuple(range(share.first, share.last + 1))
-        yield Feature((f":share {share.size}",), words)
+    yield from _meetings_of_groups(words, mentions)
+    kinds = [(mention.entry.kinds, mention.words) for mention in mentions]
+    for share in shares(words):
+        stands = tuple(range(share.first, share.last + 1))
+        yield Feature((f":share {share.size}",), stands)
+        kinds.append(((_SHARE_KINDS[share.size],), stands))
+    yield from _meetings_of_kinds(words, kinds)
     yield from _sentence_forms(message)
 
 
 def _mentions(words: Sequence[Word]) -> Iterator[_Mention]:
     """Yield what the lexicon knows, the longest phrase first at each word."""
+    stems = tuple(word.stem for word in words)
     at = 0
     while at < len(words):
-        for length in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):
-            entry = _LEXICON.get(tuple(word.stem for word in words[at : at + length]))
-            if entry is not None:
-                yield _Mention(entry, tuple(range(at, at + length)))
-                at += length
+        for length in _PHRASE_LENGTHS.get(stems[at], ()):
+            phrase = stems[at : at + length]
+            if phrase in _LEXICON:
+                yield _Mention(_LEXICON[phrase], tuple(range(at, at + len(phrase))))
+                at += len(phrase)
                 break
         else:
             at += 1
@@ -154,21 +168,18 @@ def _meeting(first: _Entry, second: _Entry) -> tuple[str, ...]:
 
 
 def _meetings_of_kinds(
-    words: Sequence[Word], mentions: Sequence[_Mention]
+    words: Sequence[Word],
+    mentions: Iterable[tuple[tuple[str, ...], tuple[int, ...]]],
 ) -> Iterator[Feature]:
     """Yield which two kinds of groups stand in the same clause, in whatever order."""
-    clauses: dict[int, dict[str, tuple[int, ...]]] = {}
-    for mention in mentions:
-        kinds = clauses.setdefault(words[mention.words[0]].clause, {})
-        for kind in mention.entry.kinds:
-            kinds[kind] = kinds.get(kind, ()) + mention.words
-    for share in shares(words):
-        kinds = clauses.setdefault(words[share.first].clause, {})
-        kind = _SHARE_KINDS[share.size]
-        kinds[kind] = (*kinds.get(kind, ()), share.first, share.last)
-    for kinds in clauses.values():
-        for one, other in combinations(sorted(kinds), 2):
-            yield Feature((f":{one} + {other}",), kinds[one] + kinds[other])
+    clauses: dict[int, dict[str, list[int]]] = {}
+    for kinds, stands in mentions:
+        here = clauses.setdefault(words[stands[0]].clause, {})
+        for kind in kinds:
+            here.setdefault(kind, []).extend(stands)
+    for here in clauses.values():
+        for one, other in combinations(sorted(here), 2):
+            yield Feature((f":{one} + {other}",), (*here[one], *here[other]))
 
 
 def _sentence_forms(message: Message) -> Iterator[Feature]:

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from assistant.model.kb import Utterance
@@ -53,34 +52,32 @@ class Learned:
     """What was learned: the score of a class is linear in the features.
 
     Attributes:
-        rows: Feature to its row of the weights.
         weights: A row a feature, a column a class.
         bias: One number a class.
     """
 
     facts: tuple[Classes, ...]
-    rows: Mapping[str, int]
     weights: Matrix
     bias: Vector
 
 
 def learn(
-    messages: Sequence[Mapping[str, float]],
+    blocks: Sequence[Any],
     utterances: Sequence[Utterance],
     facts: Mapping[str, Fact],
 ) -> Learned:
     """Return what labelled messages teach; nothing about a fact without labels.
 
     Args:
-        messages: What each feature counts in each message.
-        utterances: The same messages with their labels.
+        blocks: What each feature counts: sparse matrices, a row a message.
+        utterances: The messages with their labels.
         facts: The declared facts.
     """
     labels = {name: _labels(utterances, name) for name in facts}
     examples = {name: _examples(labels, name) for name in facts}
     learned = _classes(facts, labels, examples)
     if not learned:
-        return Learned((), {}, np.empty((0, 0), np.float32), np.empty(0, np.float32))
+        return Learned((), np.empty((0, 0), np.float32), np.empty(0, np.float32))
     targets = np.column_stack(
         [
             np.where(labels[each.fact.id] == value, 1.0, -1.0).astype(np.float32)
@@ -88,15 +85,14 @@ def learn(
             for value in each.names
         ]
     )
-    vectorizer = DictVectorizer(dtype=np.float32)
-    weights, bias, left_out = _ridge(vectorizer.fit_transform(messages), targets)
+    weights, bias, left_out = ridge(blocks, targets)
     for each in learned:
         name, here = each.fact.id, each.columns
         taken = examples[name] & np.isin(labels[name], each.names)
         worth, offset = _worth(left_out[taken, here], labels[name][taken])
         weights[:, here] = weights[:, here] @ worth
         bias[here] = bias[here] @ worth + offset
-    return Learned(learned, vectorizer.vocabulary_, weights, bias)
+    return Learned(learned, weights, bias)
 
 
 def _labels(utterances: Sequence[Utterance], fact: str) -> Labels:
@@ -131,14 +127,17 @@ def _classes(
     return tuple(learned)
 
 
-def _ridge(rows: Any, targets: Matrix) -> tuple[Matrix, Vector, Matrix]:  # noqa: ANN401 - sparse matrices have no types
+def ridge(blocks: Sequence[Any], targets: Matrix) -> tuple[Matrix, Vector, Matrix]:
     """Return weights, biases, and the scores of each message had it been left out."""
-    alike = (rows @ rows.T).toarray() + np.float32(1)  # the one stands for the bias
+    alike = np.ones((len(targets), len(targets)), np.float32)  # ones for the bias
+    for rows in blocks:
+        alike += (rows @ rows.T).toarray()
     alike[np.diag_indices_from(alike)] += np.float32(_RIDGE)
     inverse = np.linalg.inv(alike)
     shares = inverse @ targets
     left_out = targets - shares / np.diag(inverse)[:, np.newaxis]
-    return rows.T @ shares, shares.sum(axis=0), left_out
+    weights: Matrix = np.vstack([rows.T @ shares for rows in blocks])
+    return weights, shares.sum(axis=0), left_out.astype(np.float32)
 
 
 def _worth(scores: Matrix, labels: Labels) -> tuple[Matrix, Vector]:

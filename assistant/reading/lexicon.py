@@ -53,10 +53,10 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
         "calls": "call phone telephone telephony ring inbound outbound incoming "
         "outgoing softphone hotline line voice dial conversation handset sip pstn "
         "receive_call take_call make_call place_call",
-        "audio": "audio sound voice silence silent hear heard dead_air one-way "
-        "one_way speech mute rtp media speak",
+        "audio": "audio sound voice silence silent hear heard dead_air one_way "
+        "speech mute rtp media speak",
         "signin": "login logon signin log_in log_on sign_in sign_on log_into "
-        "sign_into sign-in log-in sign-on single_sign-on sso authenticate "
+        "sign_into sign_in log_in sign_on single_sign_on sso authenticate "
         "authentication password credential locked_out logged_out log_out kicked_out "
         "thrown_out get_in get_into session access auth token saml ldap oauth",
         "ivr": "ivr menu prompt voice_menu voice_response phone_menu auto_attendant "
@@ -64,10 +64,10 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
         "routing": "route router queue distribute distribution assign assignment acd "
         "skill deliver delivery offer allocate overflow waiting_line hand_out "
         "matching dispatch",
-        "dialer": "dialer dialler autodialer auto-dialer predictive campaign dialing "
+        "dialer": "dialer dialler autodialer auto_dialer predictive campaign dialing "
         "dialling dial_out",
         "control": "transfer hold unmute answer hang_up hangup pick_up pickup park "
-        "conference release call_control call-control forward consult wrap_up wrap-up "
+        "conference release call_control call_control forward consult wrap_up wrap_up "
         "button",
     },
     "lesser": {
@@ -78,12 +78,12 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
         "call_history log listen",
         "chat": "chat email mail message voicemail sms webchat inbox attachment "
         "channel",
-        "desktop": "screen page window tab icon pop-up popup screen_pop wall_display "
+        "desktop": "screen page window tab icon pop_up popup screen_pop wall_display "
         "label text header legend colour color font theme avatar logo design layout "
         "dropdown",
-        "crm": "crm connector integration salesforce zendesk sap plug-in plugin api "
+        "crm": "crm connector integration salesforce zendesk sap plug_in plugin api "
         "webhook interface adapter sync synchronisation synchronization database "
-        "endpoint sdk erp connection third-party",
+        "endpoint sdk erp connection third_party",
         "settings": "setting set configure configuration schedule opening_hours "
         "holiday calendar greeting profile template field hold_music rule threshold "
         "set_up setup",
@@ -115,7 +115,8 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
     "harmless": {
         "cosmetic": "typo misspelling misspelled misspelt spelling cosmetic harmless "
         "copyright no_harm no_impact no_effect nothing_broken minor trivial tiny "
-        "no_consequence",
+        "no_consequence purely no_big_deal nothing_wrong no_defect nothing_affected "
+        "does_no_harm not_urgent our_own our_side by_mistake no_hurry no_rush",
     },
     "wavering": {
         "sometimes": "sometimes intermittent intermittently sporadic sporadically "
@@ -123,7 +124,7 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
         "come_and_go on_and_off off_and_on random randomly flap flapping fluctuate "
         "irregular irregularly every_few every_second at_times in_between "
         "unpredictable oscillating periodically once_a_day every_hour every_so_often "
-        "again_and_again up_and_down time_and_again every_now on-off some_days",
+        "again_and_again up_and_down time_and_again every_now on_off some_days",
     },
     "well": {
         "fine": "ok okay fine good well normal normally works working unaffected "
@@ -136,7 +137,10 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
         "recovered cured healed sorted works_again working_again work_again "
         "false_alarm back_to_normal back_up up_again all_good fixed_itself "
         "normal_again good_now fine_now ok_now it's_back is_back running_again "
-        "fine_since gone_now",
+        "fine_since gone_now repaired went_away cleared_up ever_since no_further "
+        "without_a_hitch since_then woke_up patch",
+        "cause": "rca root_cause post_mortem what_happened explanation reason "
+        "what_was_it analysis",
         "back": "back again return reappear came_back come_back",
     },
     "not": {
@@ -150,7 +154,7 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
         "out_of_business nothing_works cannot_work can't_work",
     },
     "around": {
-        "around": "workaround work_around backup back-up failover fallback fall_back "
+        "around": "workaround work_around backup back_up failover fallback fall_back "
         "alternative alternate instead substitute manually manual by_hand divert "
         "diversion reroute switched_to contingency standby plan_b secondary spare "
         "other_way another_way desk_phone mobile forwarded moved_to in_the_meantime "
@@ -162,19 +166,20 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
         "nobody_tried possibly whether tried",
     },
     "staging": {
-        "staging": "staging uat sandbox preprod pre-prod pre-production preproduction "
+        "staging": "staging uat sandbox preprod pre_prod pre_production preproduction "
         "pre_production pre_prod test_system test_environment testing_environment "
-        "test_tenant acceptance rehearsal demo qa tester test testing load-test "
-        "dry-run training_system training_environment stage stg playground trial "
-        "copy_of test_account test_call non-production non-prod",
+        "test_tenant acceptance rehearsal demo qa tester test testing load_test "
+        "dry_run training_system training_environment stage stg playground trial "
+        "copy_of test_account test_call non_production non_prod",
     },
     "dev": {
         "dev": "development dev developing developer develop building build draft "
         "unfinished prototype unreleased under_construction coding code programming "
-        "programmer half-built localhost branch compile script not_live not_in_use "
+        "programmer half_built localhost branch compile script not_live not_in_use "
         "in_progress not_released we_are_building i'm_building i_am_building "
         "not_finished not_online tinkering construct work_in_progress deploy "
-        "unit_test",
+        "unit_test designing drafting drawing_board under_construction preview project "
+        "module not_switched_on sandbox_token my_code writing_a",
     },
     "prod": {
         "prod": "production prod live real in_production live_system live_site "
@@ -192,7 +197,9 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
     "suppose": {
         "suppose": "if suppose imagine would hypothetical hypothetically theoretical "
         "theoretically what_if in_theory scenario assume say let's_say in_the_event "
-        "drill tabletop might ever in_case were_to what_happens_if what_would_happen",
+        "drill tabletop might ever in_case were_to what_happens_if what_would_happen "
+        "exercise handbook emergency_plan continuity worst_case one_day just_asking "
+        "pretend rehearse suppose",
     },
     "ask": {
         "ask": "how where what which who whom why when whose what's where's who's "
@@ -211,13 +218,13 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
         "could_you_add some_day roadmap propose proposal it'd_be nice rfe "
         "feature_request please_add please_consider would_be_great wish_that add_a "
         "give_us make_it_possible consider an_option_to the_ability_to in_future "
-        "future_version want_a",
+        "future_version want_a add please_make could_you_make expose begging",
     },
     "": {
-        "numbers": "number toll-free hotline did dids line trunk list",
-        "carrier": "carrier trunk provider toll-free porting ported telco "
+        "numbers": "number toll_free hotline did dids line trunk list",
+        "carrier": "carrier trunk provider toll_free porting ported telco "
         "network_operator phone_company telephone_company sbc",
-        "custom": "custom customised customized bespoke tailor-made tailored "
+        "custom": "custom customised customized bespoke tailor_made tailored "
         "specially special built_for_us made_for_us wrote_for_us written_for_us "
         "developed_for_us made_for built_for you_built you_made services_team",
         "priority": "priority p1 p2 p3 prio severity sev1 sev2 level priority_one "
@@ -228,7 +235,7 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
         "price chargeable surcharge",
         "terms": "plan policy included include cover entitlement agreement contract "
         "terms subscription tier",
-        "session": "review_session case_review screen_share screen-share meeting zoom "
+        "session": "review_session case_review screen_share screen_share meeting zoom "
         "invitation invite session share_my_screen share_screen my_screen",
         "call support": "call_you phone_you ring_you telephone_you call_support "
         "ring_support call_in phone_in ring_in pick_up_the_phone outage_number "
@@ -238,7 +245,7 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
         "engineer_of_yours support_called your_colleague your_technician from_support "
         "from_your_side your_team reached_out reaching_out your_support messaged_me "
         "one_of_your",
-        "call me": "call_me ring_me phone_me call_us callback call_back call-back "
+        "call me": "call_me ring_me phone_me call_us callback call_back call_back "
         "telephone_us phone_us",
         "tam": "tam technical_account_manager technical_manager account_manager",
         "csm": "csm customer_success success_manager success_person",
@@ -262,30 +269,23 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
         "white glove": "white_glove whiteglove glove glover",
         "phone plan": "phone_plan phone_support_plan telephone_support_plan "
         "plan_with_phone plan_with_telephone includes_telephone includes_phone "
-        "plan_includes phone_support telephone_support phone-support "
+        "plan_includes phone_support telephone_support phone_support "
         "support_by_telephone phone_support_tier",
         "urgent": "urgent urgently asap emergency immediately hurry catastrophe "
         "disaster outrageous furious unacceptable",
         "help": "help please pls advise assist hint tip look_into fix_it do_something",
         "hello": "hi hello hey dear morning greetings hiya good_morning good_day "
         "good_afternoon regards",
-        "private": "weather pizza recipe cook movie film music song game football "
-        "sport wedding birthday girlfriend husband wife mother sister neighbour "
-        "neighbor flat apartment kitchen garden home washing_machine fridge tv "
-        "television iphone smartphone battery shoes trainers clothes parcel package "
-        "bus train flight airport museum restaurant dentist doctor tax bank_account "
-        "credit_card bank refund deposit voucher homework essay school university "
-        "poem joke story translate dream dating horoscope lottery bitcoin gym "
-        "membership pet dog cat flowers guitar piano history what_time python "
-        "kubernetes outlook excel printer wifi",
-        "jobs": "hiring job application cv resume curriculum vacancy salary career "
-        "internship position",
-        "offer": "partnership seo ranking marketing sponsor sponsorship wholesale "
-        "discount prize winner click_below verify unsubscribe dear_friend million "
-        "inheritance opportunity award-winning money-back",
+        "private": "weather pizza recipe movie film song football wedding birthday "
+        "girlfriend boyfriend joke poem horoscope lottery bitcoin homework essay "
+        "guitar piano washing_machine fridge shoes clothes apartment netflix "
+        "what_time celebrity tv television iphone gym pet neighbour neighbor mother "
+        "sister museum airport dream game sport holiday_flat refund deposit",
+        "jobs": "hiring vacancy cv resume curriculum salary internship",
+        "offers": "partnership seo sponsor wholesale discount prize unsubscribe "
+        "inheritance dear_friend click_below",
         "tricks": "ignore_your ignore_all disregard_all forget_everything "
-        "system_prompt instructions previous_instructions pretend hidden_rule secret "
-        "you_are_now maintenance_mode obey answer_every print_your",
+        "system_prompt previous_instructions you_are_now obey print_your",
     },
 }
 

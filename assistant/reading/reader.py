@@ -13,51 +13,22 @@ import numpy as np
 
 from assistant.model.kb import Utterance
 from assistant.model.policy import Fact
-from assistant.model.verdict import UNKNOWN
+from assistant.reading.doubt import (
+    SURE,
+    SURE_GROUND,
+    FactRead,
+    grounds_of,
+    proposal,
+    weighed_together,
+)
 from assistant.reading.evidence import Grounds
 from assistant.reading.features import LEXICON_STEMS, features_of
-from assistant.reading.learning import (
-    OUTSIDE,
-    SCOPE,
-    UNSAID,
-    Classes,
-    Learned,
-    Matrix,
-    Vector,
-    learn,
-)
+from assistant.reading.learning import Classes, Learned, Matrix, Vector, learn
 from assistant.reading.weighing import Weighing
-from assistant.reading.words import Span, Spelling, known_stems, message_of
-
-SURE = 0.7
-"""Chance from which a value is proposed rather than left open."""
-
-PLAUSIBLE = 0.2
-"""Chance from which a value stays possible beside others."""
-
-SURE_OUTSIDE = 0.3
-"""Chance from which a message is taken to be no matter for support."""
+from assistant.reading.words import Spelling, known_stems, message_of
 
 _HASTY = "typos"
 """The register of messages whose spelling is no guide."""
-
-
-@dataclass(frozen=True, slots=True)
-class FactRead:
-    """What a message seems to say about one fact.
-
-    Attributes:
-        value: The value proposed; None where the message leaves several possible.
-        confidence: Probability of the value, or of the likeliest one.
-        evidence: Half-open spans of code points of the message as received.
-        alternatives: The values that stay possible, where ``value`` is None.
-    """
-
-    name: str
-    value: str | None
-    confidence: float
-    evidence: tuple[Span, ...]
-    alternatives: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,32 +42,60 @@ NOTHING_READ = Reading(())
 
 
 class Reader:
-    """Reads messages; made by ``train``, never stored."""
+    """Reads messages; made by ``train``, never stored. Safe to share by threads."""
 
     def __init__(
-        self, spelling: Spelling, weighing: Weighing, learned: Learned
+        self,
+        spelling: Spelling,
+        weighing: Weighing,
+        learned: Learned,
+        facts: Mapping[str, Fact],
     ) -> None:
         self._spelling = spelling
         self._weighing = weighing
         self._learned = learned
+        self._facts = facts
+        self._grounds = grounds_of(facts.values())
 
     def read(self, text: str) -> Reading:
         """Return what a message says; a fact it says nothing about is left out."""
         message = message_of(text, self._spelling)
-        if not message.words:
-            return NOTHING_READ
         features = features_of(message)
         weighed = self._weighing.weigh(features)
-        rows = np.array([self._learned.rows[name] for name in weighed], np.intp)
+        if not (message.words and weighed and self._learned.facts):
+            return NOTHING_READ
+        rows = np.array([self._weighing.columns[name] for name in weighed])
         counts = np.fromiter(weighed.values(), np.float32, len(weighed))
         says = self._learned.weights[rows] * counts[:, np.newaxis]
         scores = says.sum(axis=0) + self._learned.bias
         grounds = Grounds(message.words, features, weighed)
-        read = (
-            _read_fact(classes, scores, says, grounds)
+        read = [
+            fact
             for classes in self._learned.facts
+            if (fact := self._read_fact(classes, scores, says, grounds)) is not None
+        ]
+        return Reading(weighed_together(read, self._facts))
+
+    def _read_fact(
+        self, classes: Classes, scores: Vector, says: Matrix, grounds: Grounds
+    ) -> FactRead | None:
+        fact, here = classes.fact, classes.columns
+        chances = _softmax(scores[here])
+        likely = dict(zip(classes.names, chances.tolist(), strict=True))
+        sure = SURE_GROUND if fact.id in self._grounds else SURE
+        proposed = proposal(fact, likely, sure)
+        if proposed is None:
+            return None
+        best = max(likely, key=lambda value: likely[value])
+        shown = proposed.value if proposed.value in likely else best
+        lead = says[:, here][:, classes.names.index(shown)] - says[:, here].mean(axis=1)
+        return FactRead(
+            fact.id,
+            proposed.value,
+            likely[shown],
+            grounds.spans(lead),
+            proposed.alternatives,
         )
-        return Reading(tuple(each for each in read if each is not None))
 
 
 def train(utterances: Sequence[Utterance], facts: Mapping[str, Fact]) -> Reader:
@@ -112,50 +111,8 @@ def train(utterances: Sequence[Utterance], facts: Mapping[str, Fact]) -> Reader:
     spelling = Spelling(LEXICON_STEMS, Counter(known_stems(careful)))
     described = [features_of(message_of(each.text, spelling)) for each in utterances]
     weighing = Weighing(described)
-    weighed = [weighing.weigh(each) for each in described]
-    return Reader(spelling, weighing, learn(weighed, utterances, facts))
-
-
-def _read_fact(
-    classes: Classes, scores: Vector, says: Matrix, grounds: Grounds
-) -> FactRead | None:
-    chances = _softmax(scores[classes.columns])
-    proposed = _proposed(
-        classes.fact, dict(zip(classes.names, chances.tolist(), strict=True))
-    )
-    if proposed is None:
-        return None
-    value, alternatives = proposed
-    best = classes.names.index(value) if value in classes.names else chances.argmax()
-    of_fact = says[:, classes.columns]
-    spans = grounds.spans(of_fact[:, best] - of_fact.mean(axis=1))
-    confidence = float(chances[best])
-    return FactRead(classes.fact.id, value, confidence, spans, alternatives)
-
-
-def _proposed(
-    fact: Fact, likely: Mapping[str, float]
-) -> tuple[str | None, tuple[str, ...]] | None:
-    """Return the value proposed, or those that stay possible; None for no news.
-
-    Where "says nothing" is plausible the assumed value stays possible, or, without an
-    assumption, every value does.
-    """
-    if fact.id == SCOPE and likely.get(OUTSIDE, 0.0) >= SURE_OUTSIDE:
-        return OUTSIDE, ()
-    best = max(likely, key=lambda value: likely[value])
-    if likely[best] >= SURE and best != UNKNOWN:
-        return None if best == UNSAID else (best, ())
-    plausible = {value for value, chance in likely.items() if chance >= PLAUSIBLE}
-    possible = plausible - {UNSAID, UNKNOWN}
-    if not possible and best == UNSAID:
-        return None
-    if UNKNOWN in plausible or not possible:
-        possible = set(fact.ids)
-    elif UNSAID in plausible:
-        possible = possible | {fact.assumed} if fact.assumed else set(fact.ids)
-    ordered = tuple(value for value in fact.ids if value in possible)
-    return (ordered[0], ()) if len(ordered) == 1 else (None, ordered)
+    learned = learn(weighing.blocks, utterances, facts)
+    return Reader(spelling, weighing, learned, facts)
 
 
 def _softmax(scores: Vector) -> Vector:

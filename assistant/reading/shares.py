@@ -11,7 +11,7 @@ from assistant.reading.words import Word
 _NUMBERS = {
     word: value
     for value, words in {
-        0: "zero",
+        0: "zero none",
         1: "one",
         2: "two",
         3: "three",
@@ -100,9 +100,6 @@ def _value(word: Word) -> float | None:
     if word.stem in ("#", "#%"):
         digits = word.text.rstrip("% ").replace(",", "")
         return float(digits) if digits.count(".") <= 1 else None
-    tens, _, ones = word.text.partition("-")
-    if ones in _NUMBERS and tens in _NUMBERS:
-        return _NUMBERS[tens] + _NUMBERS[ones]
     return _NUMBERS.get(word.text)
 
 

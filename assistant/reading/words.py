@@ -21,7 +21,7 @@ _LONGEST_WORD = 30
 _TOKEN = re.compile(
     r"(?P<quote>^[ \t]*>.*$)"
     r"|(?P<number>\d+(?:[.,:]\d+)*(?: ?%)?)"
-    r"|(?P<word>[^\W\d_]+(?:['\u2019-][^\W\d_]+)*)"
+    r"|(?P<word>[^\W\d_][^\W_]*(?:['\u2019][^\W\d_]+)*)"
     r"|(?P<stop>[.!?;]+(?=\s|$)|\n\s*\n)"
     r"|(?P<pause>[,:()\u2013\u2014])",
     re.MULTILINE,

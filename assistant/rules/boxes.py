@@ -31,6 +31,13 @@ class Box:
             f"{name} is {_any_of(values)}" for name, values in self.values.items()
         )
 
+    def holds(self, names: Sequence[str], combination: Combination) -> bool:
+        """Tell whether a combination of the names lies in the box."""
+        return all(
+            value in self.values.get(name, (value,))
+            for name, value in zip(names, combination, strict=True)
+        )
+
     def as_condition(self) -> str:
         """Return the box as a writer would put it behind ``when:``."""
         parts = (

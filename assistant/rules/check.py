@@ -151,7 +151,7 @@ def _broken(engine: Engine, promise: Promise) -> Iterator[Finding]:
 
     domains = {name: engine.policy.values_of(name) for name in names}
     box = boxes_for(names, domains, reachable, wanted)[0]
-    witness = smallest_witness(engine, names, box, fails)
+    witness = smallest_witness(engine, names, box, wanted, fails)
     count = sum(reachable[each] for each in wanted)
     rules = list(_deciding(engine, names, {n: (v,) for n, v in witness.items()}))
     yield Finding(

@@ -155,7 +155,12 @@ class Engine:
             factors.append(
                 self._step(derived, parts, later, given.get(derived), with_reasons)
             )
-        return _project(_join([*factors, *self._fresh(keep, factors, given)]), keep)
+        # What nobody asks for is folded away before the parts are multiplied.
+        parts = [
+            _project(each, [name for name in each.names if name in kept])
+            for each in (*factors, *self._fresh(keep, factors, given))
+        ]
+        return _project(_join(parts), keep)
 
     def _step(
         self,

@@ -52,4 +52,4 @@ class TableSearch:
             rows = self.engine.relation(self.names, given).rows
             return bool(rows) and all(row in wanted for row in rows)
 
-        return smallest_witness(self.engine, self.names, box, fails)
+        return smallest_witness(self.engine, self.names, box, wanted, fails)

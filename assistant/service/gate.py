@@ -162,9 +162,13 @@ def _from_elsewhere(headers: Headers) -> bool:
     if site is not None:
         return site not in ("same-origin", "none")
     origin = headers.get("origin")
-    return origin is not None and (
-        urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
-    )
+    if origin is None:
+        return False
+    try:
+        named = urlsplit(origin).netloc.lower()
+    except ValueError:  # an address of no form is nobody we know
+        return True
+    return named != headers.get("host", "").lower()
 
 
 def _places(error: BaseException) -> str:
