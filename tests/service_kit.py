@@ -15,7 +15,7 @@ from assistant import search
 from assistant.cases import CaseBook
 from assistant.desk import Desk
 from assistant.reading import FactRead, Reader, Reading
-from assistant.service import create_app
+from assistant.service.app import create_app
 from assistant.service.ports import Desk as AnyDesk
 from assistant.settings import Settings
 from assistant.sources import Sources

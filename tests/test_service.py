@@ -18,7 +18,7 @@ from assistant.cli import commands
 from assistant.desk import Desk, Problem, SearchResult, as_json
 from assistant.errors import CannotRun
 from assistant.model.verdict import Verdict
-from assistant.service import create_app
+from assistant.service.app import create_app
 from assistant.service.bodies import parse_json
 from assistant.service.limits import RateLimit
 from assistant.service.refusals import KINDS, Refused

@@ -143,7 +143,7 @@ def _serve(
 ) -> None:
     import uvicorn
 
-    from assistant.service import create_app
+    from assistant.service.app import create_app
 
     app = create_app(desk, casebook, site, settings)
     server = uvicorn.Server(

@@ -1,5 +1,5 @@
-"""The service: the API, the pages that work without JavaScript, and the help center."""
+"""The service: API, pages without JavaScript and help center, at one address.
 
-from assistant.service.app import create_app
-
-__all__ = ["create_app"]
+Import what you need from its modules: ``app`` brings the web framework, which
+batches of the command line do without.
+"""
