@@ -159,10 +159,10 @@ def _serve(
     )
     listening.listen(128)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    click.echo(
-        f"\nReady: http://{host}:{listening.getsockname()[1]}  (Ctrl-C stops it)"
-    )
     try:
+        click.echo(
+            f"\nReady: http://{host}:{listening.getsockname()[1]}  (Ctrl-C stops it)"
+        )
         server.run(sockets=[listening])
     except KeyboardInterrupt:
         pass  # uvicorn has shut down in order and hands the signal on
