@@ -44,6 +44,7 @@ def build_site(sources: Sources, engine: Engine, out: Path) -> Built:
             a fault, such as a link to an anchor that is not there.
     """
     started = time.perf_counter()
+    out = out.absolute()  # MkDocs takes a relative one from where its configuration is
     made = make(sources, engine)
     with _writing_to(out):
         _refuse_foreign(out)
