@@ -281,14 +281,16 @@ def test_as_text_it_reads_as_a_letter_in_the_words_of_the_policy(
 - Priority: Priority 1, Business critical
 - Why: All or most of your calls in production are interrupted.
 - Plan: Standard Support
-- From: Kim Example <kim@example.com>
+- From: Kim Example, kim@example.com
 - Policy version: sha256:0
 
 ## What happened
 
+```text
 None of our 400 agents can take a call since 9:10.
 
 Über alles.
+```
 
 ## What is known
 
@@ -303,6 +305,35 @@ None of our 400 agents can take a call since 9:10.
 - {shipped.kb.articles["priority-levels"].title}
 """
     )
+
+
+def test_what_a_customer_writes_is_no_markup_wherever_markdown_is_shown(
+    shipped: Sources,
+) -> None:
+    sly = "<script>alert(1)</script><img src=x onerror=alert(2)> [a](javascript:b) `c`"
+    case = replace(
+        CASE,
+        subject=sly,
+        description=f"{sly}\n```\n{sly}\n`````\n{sly}",
+        priority_reason=f"{sly}\n\n{sly}",
+        checklist=(ChecklistEntry("since", f"{sly}\n{sly}", None),),
+        answers_tried=(sly,),
+        contact=Contact(sly, "<img/src=x/onerror=alert`1`@example.com"),
+        policy_version=f"{sly}\n{sly}",
+    )
+
+    text = as_markdown(case, "ABCD", shipped.policy, shipped.kb)
+
+    outside, fence, rest = text.partition("\n``````text\n")
+    inside, closing, after = rest.partition("\n``````\n")
+    assert fence
+    assert closing
+    assert inside == case.description
+    for written in (outside, after):
+        assert "<" not in written
+        assert "](" not in written.replace("\\](", "")
+        assert not re.search(r"(?<!\\)`", written)
+    assert outside.startswith("# &lt;script&gt;")
 
 
 def test_a_mail_holds_the_case_in_an_address_that_mail_programs_take(

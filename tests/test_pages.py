@@ -1,6 +1,7 @@
 """The pages work with JavaScript off, from the question to the case taken along."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -234,6 +235,7 @@ def test_a_second_matter_is_answered_too(desk: Desk, tmp_path: Path) -> None:
     [
         pytest.param("", "Tell us what happened", id="empty"),
         pytest.param(" \r\n ", "Tell us what happened", id="blank"),
+        pytest.param("\u200b\ufeff", "Tell us what happened", id="not to be seen"),
         pytest.param("x" * 16_001, "at most 16,000 characters", id="too long"),
     ],
 )
@@ -505,6 +507,128 @@ def test_going_back_and_changing_a_saved_case_asks_before_it_makes_another(
     assert service.subjects() == [DOWN, "Changed"]
 
 
+@pytest.mark.parametrize(
+    ("field", "broken"),
+    [
+        ("policy_version", "x" * 200),
+        ("policy_version", "a\nb"),
+        ("reason", "x" * 2_500),
+        ("fits", "P9"),
+        ("urgent", "x" * 300),
+        ("offered", "no-such-article"),
+    ],
+)
+def test_a_broken_field_that_nobody_sees_stops_no_case(
+    customer: Customer, service: Served, desk: Desk, field: str, broken: str
+) -> None:
+    form = open_case(customer).form("/cases")
+    if field == "offered":
+        form.fields.append((field, broken))
+
+    customer.send(form, {**CONTACT, field: broken})
+
+    assert customer.status == 201
+    (case,) = service.book.listed()
+    assert (case["subject"], case["description"].split("\n")[0]) == (DOWN, DOWN)
+    assert case["policy_version"] == desk.policy.version
+    assert broken not in json.dumps(case)
+
+
+def test_a_reason_as_long_as_it_may_be_leaves_room_for_the_customers_choice(
+    customer: Customer,
+) -> None:
+    form = open_case(customer).form("/cases")
+
+    customer.send(form, {**CONTACT, "priority": "P2", "reason": "x" * LONGEST_ANSWER})
+
+    assert customer.status == 201
+
+
+def test_an_article_tried_counts_once_however_often_it_is_sent(
+    customer: Customer, service: Served
+) -> None:
+    form = open_case(customer).form("/cases")
+    (tried, *_) = form.offered["tried"]
+    form.fields += [("tried", tried)] * 60
+
+    customer.send(form, CONTACT)
+
+    assert customer.status == 201
+    (case,) = service.book.listed()
+    assert case["answers_tried"].count(tried) == 1
+
+
+@pytest.mark.parametrize("key", ["", "a b", "x" * 256])
+def test_a_form_with_a_broken_key_is_shown_again_and_makes_one_case(
+    customer: Customer, service: Served, key: str
+) -> None:
+    form = open_case(customer).form("/cases")
+    broken = {**CONTACT, "subject": "Down", "key": key}
+
+    pages = [customer.send(form, broken), customer.send(form, broken)]
+
+    assert customer.status == 422
+    assert service.subjects() == []
+    for page in pages:
+        assert "Press the button again" in page.text
+        assert dict(page.form("/cases").fields)["subject"] == "Down"
+    again = pages[0].form("/cases")
+    for _ in range(2):
+        customer.send(again)
+        assert customer.status == 201
+    assert service.subjects() == ["Down"]
+
+
+def test_a_form_with_a_broken_key_and_a_fault_keeps_its_new_key(
+    customer: Customer,
+) -> None:
+    form = open_case(customer).form("/cases")
+
+    first = customer.send(form, {**CONTACT, "key": "a b", "email": "kim"})
+    second = customer.send(first.form("/cases"), {"email": "kim.example"})
+
+    keys = {dict(page.form("/cases").fields)["key"] for page in (first, second)}
+    assert len(keys) == 1
+    assert keys.isdisjoint({"a b", ""})
+
+
+def test_a_description_and_answers_that_are_too_long_together_are_told_by_how_much(
+    customer: Customer, service: Served
+) -> None:
+    form = open_case(customer).form("/cases")
+    answers = {name: "" for name, _ in form.fields if name.startswith("check-")}
+    sent = {**CONTACT, **answers, "description": "x" * 19_990}
+    answer = "y" * 400
+
+    page = customer.send(form, {**sent, "check-since": answer})
+
+    assert customer.status == 422
+    (over,) = re.findall(r"too long by ([\d,]+) char", page.text.split("<form")[0])[:1]
+    assert "at most 20,000 characters" in page.text
+    again = page.form("/cases")
+    assert dict(again.fields)["check-since"] == answer
+    fewer = int(over)
+    customer.send(again, {"description": "x" * (19_990 - fewer + 1)})
+    assert customer.status == 422
+    customer.send(again, {"description": "x" * (19_990 - fewer)})
+    assert customer.status == 201
+    (case,) = service.book.listed()
+    assert len(case["description"]) == 20_000
+
+
+def test_a_case_of_signs_that_cannot_be_seen_is_an_empty_one(
+    customer: Customer, service: Served
+) -> None:
+    form = open_case(customer).form("/cases")
+    unseen = dict.fromkeys(("subject", "description", "name"), "\u200b\u2060")
+
+    page = customer.send(form, {**CONTACT, **unseen})
+
+    assert customer.status == 422
+    assert {f"#case-{name}" for name in unseen} <= set(page.links)
+    assert service.subjects() == []
+
+
 def test_a_machine_that_fills_every_field_saves_nothing(
     customer: Customer, service: Served
 ) -> None:
@@ -586,7 +710,15 @@ def test_search_finds_articles_and_marks_what_matched(customer: Customer) -> Non
 
 @pytest.mark.parametrize(
     ("query", "status"),
-    [("", 200), ("?q=%20", 200), ("?q=qqqq+zzzz", 200), ("?q=a%00", 422)],
+    [
+        ("", 200),
+        ("?q=%20", 200),
+        ("?q=%E2%80%8B", 200),
+        ("?q=qqqq+zzzz", 200),
+        ("?q=a%00", 422),
+        ("?q=a&q=b", 422),
+        ("?q=%ff", 422),
+    ],
 )
 def test_search_without_a_result_still_leads_to_a_person(
     customer: Customer, desk: Desk, query: str, status: int

@@ -17,9 +17,10 @@ from assistant.cases import CaseBook, storage
 from assistant.cli import commands
 from assistant.desk import Desk, Problem, SearchResult, as_json
 from assistant.errors import CannotRun
+from assistant.model.limits import LONGEST_DESCRIPTION, LONGEST_TEXT
 from assistant.model.verdict import Verdict
 from assistant.service.app import create_app
-from assistant.service.bodies import parse_json
+from assistant.service.bodies import KILOBYTE, parse_json
 from assistant.service.limits import RateLimit
 from assistant.service.refusals import KINDS, Refused
 from assistant.settings import Settings
@@ -36,6 +37,7 @@ CASE: dict[str, Any] = {
 }
 KEY = {"Idempotency-Key": "7f3c"}
 JSON = {"Content-Type": "application/json"}
+INVISIBLE = "\u200b\u2060\u00ad \ufeff\ufe0f\u3164\u2800"
 POSTS = ("assist", "decide", "cases", "feedback")
 
 
@@ -164,6 +166,18 @@ def test_every_draft_the_assistant_makes_can_be_sent_once_it_has_a_contact(
     assert saved.status_code == 201
     (case,) = service.book.listed()
     assert {name: case[name] for name in draft} == draft
+
+
+def test_signs_that_turn_the_reading_direction_are_taken_out_of_lines(
+    service: Served,
+) -> None:
+    turned = "a\u202eb\u2066c\u2069\u202a"
+    sly = {**CASE, "subject": turned, "contact": {**CASE["contact"], "name": turned}}
+
+    assert service.client.post("/api/v1/cases", json=sly, headers=KEY).is_success
+
+    (case,) = service.book.listed()
+    assert (case["subject"], case["contact"]["name"]) == ("abc", "abc")
 
 
 def test_a_repeated_case_gets_the_same_answer_and_is_marked(service: Served) -> None:
@@ -306,6 +320,41 @@ def test_a_bad_body_gets_a_clear_problem_and_nothing_is_saved(
     [
         pytest.param("assist", {"text": ""}, "empty-text", "/text", id="empty text"),
         pytest.param("assist", {"text": " \n"}, "empty-text", "/text", id="blank text"),
+        pytest.param(
+            "assist",
+            {"text": INVISIBLE},
+            "empty-text",
+            "/text",
+            id="nothing to be seen in it",
+        ),
+        pytest.param(
+            "cases",
+            {**CASE, "description": INVISIBLE},
+            "invalid-member",
+            "/description",
+            id="a description not to be seen",
+        ),
+        pytest.param(
+            "cases",
+            {**CASE, "answers_tried": [CANARY]},
+            "unknown-name",
+            "/answers_tried/0",
+            id="an unknown article tried",
+        ),
+        pytest.param(
+            "feedback",
+            {"page": "//evil.example/x", "helpful": True},
+            "invalid-member",
+            "/page",
+            id="a page elsewhere, same scheme",
+        ),
+        pytest.param(
+            "feedback",
+            {"page": "/\\evil.example/x", "helpful": True},
+            "invalid-member",
+            "/page",
+            id="a page elsewhere, written sideways",
+        ),
         pytest.param(
             "assist", {"text": 1}, "invalid-member", "/text", id="a number as text"
         ),
@@ -472,7 +521,12 @@ def test_what_is_wrong_is_pointed_at_and_never_repeated(
 
 @pytest.mark.parametrize(
     ("route", "limit"),
-    [("assist", 16), ("decide", 16), ("feedback", 16), ("cases", 64)],
+    [
+        ("assist", 6 * LONGEST_TEXT + 2 * KILOBYTE),
+        ("decide", 16 * KILOBYTE),
+        ("feedback", 16 * KILOBYTE),
+        ("cases", 6 * LONGEST_DESCRIPTION + 16 * KILOBYTE),
+    ],
 )
 def test_a_body_over_its_limit_is_refused_while_it_streams(
     refusing: Served, route: str, limit: int
@@ -481,26 +535,51 @@ def test_a_body_over_its_limit_is_refused_while_it_streams(
 
     def pieces() -> Iterator[bytes]:
         nonlocal taken
-        for _ in range(100):
+        for _ in range(150):
             taken += 1024
             yield b" " * 1024
 
-    for body in (b" " * (limit * 1024 + 1), b" " * 100_000, pieces()):
+    for body in (b" " * (limit + 1), b" " * 150_000, pieces()):
         refused = refusing.client.post(
             f"/api/v1/{route}", content=body, headers={**JSON, **KEY}
         )
         assert refused.status_code == 413
         assert codes([problem(refused)]) == ["too-large"]
     exact = refusing.client.post(
-        f"/api/v1/{route}", content=b" " * (limit * 1024), headers={**JSON, **KEY}
+        f"/api/v1/{route}", content=b" " * limit, headers={**JSON, **KEY}
     )
     assert codes([problem(exact)]) == ["malformed-json"]
+
+
+@pytest.mark.parametrize("sign", ["a", "ä", "界", "😀"])
+def test_a_text_of_full_length_is_read_in_any_script(
+    service: Served, sign: str
+) -> None:
+    def posted(route: str, body: dict[str, Any]) -> int:
+        raw = json.dumps(body, ensure_ascii=False).encode()
+        return service.client.post(
+            f"/api/v1/{route}", content=raw, headers={**JSON, **KEY}
+        ).status_code
+
+    assert posted("assist", {"text": sign * LONGEST_TEXT}) == 200
+    assert posted("assist", {"text": sign * (LONGEST_TEXT + 1)}) == 422
+    long = {**CASE, "description": sign * LONGEST_DESCRIPTION}
+    assert posted("cases", long) == 201
+
+
+def test_a_text_of_full_length_may_be_written_in_escapes(service: Served) -> None:
+    body = json.dumps({"text": "ä" * LONGEST_TEXT})
+    assert r"\u00e4" in body
+
+    answer = service.client.post("/api/v1/assist", content=body, headers=JSON)
+
+    assert answer.status_code == 200
 
 
 def test_a_content_length_that_lies_changes_nothing(service: Served) -> None:
     refused = service.client.post(
         "/api/v1/assist",
-        content=b" " * 20_000,
+        content=b" " * 100_000,
         headers={**JSON, "Content-Length": "10"},
     )
 
@@ -547,6 +626,9 @@ def test_json_may_name_its_encoding(service: Served) -> None:
         pytest.param("?q=a%00b", id="NUL"),
         pytest.param("?q=" + "x" * 401, id="too long"),
         pytest.param(f"?q=x&{CANARY}=1", id="unknown parameter"),
+        pytest.param("?q=a&q=b", id="asked twice"),
+        pytest.param("?q=%ff", id="no UTF-8"),
+        pytest.param("?q=%E2%80%8B", id="nothing to be seen in it"),
     ],
 )
 @pytest.mark.parametrize("route", ["search", "suggest"])
@@ -612,9 +694,8 @@ class Fallen:
 
 
 def test_a_fault_of_ours_says_nothing_but_that(
-    desk: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    desk: Desk, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    caplog.set_level(logging.DEBUG)
     with served(Fallen(desk), tmp_path) as service:
         answers = [
             service.client.post("/api/v1/assist", json={"text": CANARY}),
@@ -630,16 +711,18 @@ def test_a_fault_of_ours_says_nothing_but_that(
     assert {each.status_code for each in answers} == {500}
     assert codes(problem(each) for each in answers[:3]) == ["server-fault"] * 3
     assert not [each for each in answers if CANARY in each.text]
-    assert "RuntimeError at test_service.py" in caplog.text
+    logged = capfd.readouterr().err
+    assert CANARY not in logged
+    fault, request, *_ = [json.loads(line) for line in logged.splitlines()]
+    assert fault["fault"].startswith("RuntimeError at test_service.py")
+    assert fault["request"] == request["request"]
 
 
 def test_logs_and_counters_hold_nothing_that_anybody_wrote(
-    service: Served, caplog: pytest.LogCaptureFixture
+    service: Served, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    caplog.set_level(logging.INFO, "assistant")
     service.client.get("/api/v1/search", params={"q": CANARY})
     service.client.get("/search", params={"q": CANARY})
-    service.client.get(f"/{CANARY}?{CANARY}")
     service.client.get(f"/api/v1/{CANARY}")
     service.client.request(CANARY, "/api/v1/facts")
     service.client.post("/api/v1/assist", json={"text": CANARY})
@@ -649,12 +732,41 @@ def test_logs_and_counters_hold_nothing_that_anybody_wrote(
     service.client.post("/ask", data={"text": CANARY, f"fact-{CANARY}": CANARY})
     service.client.get("/livez", headers={"Host": CANARY})
 
-    lines = [json.loads(record.message) for record in caplog.records]
-    assert len(lines) == 11
-    assert lines[0].keys() == {"method", "route", "status", "ms"}
-    assert (lines[0]["route"], lines[2]["route"]) == ("/api/v1/search", "site")
-    assert CANARY not in caplog.text
+    logged = capfd.readouterr().err
+    lines = [json.loads(line) for line in logged.splitlines()]
+    assert len(lines) == 10
+    assert lines[0].keys() == {"request", "method", "route", "status", "ms"}
+    assert (lines[0]["route"], lines[-1]["route"]) == ("/api/v1/search", "other")
+    assert CANARY not in logged
     assert CANARY not in service.client.get("/metrics").text
+
+
+def test_each_request_is_logged_once_under_the_id_its_reply_carries(
+    desk: Desk, service: Served, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = logging.getLogger()
+    before = (root.level, list(root.handlers))
+    with served(desk, tmp_path / "other"):  # a second one must not log it again
+        reply = service.client.get("/api/v1/facts?q=x")
+
+    (line,) = [json.loads(each) for each in capfd.readouterr().err.splitlines()]
+    assert line["request"] == reply.headers["x-request-id"]
+    assert (line["method"], line["route"], line["status"]) == (
+        "GET",
+        "/api/v1/facts",
+        200,
+    )
+    assert (root.level, list(root.handlers)) == before
+
+
+def test_signs_of_life_and_files_of_the_site_fill_no_log(
+    service: Served, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for path in ("/livez", "/", "/topics/calls/", "/nothing"):
+        service.client.get(path)
+
+    assert capfd.readouterr().err == ""
+    assert 'route="site"' in service.client.get("/metrics").text
 
 
 def test_counters_tell_what_happened(service: Served) -> None:
@@ -671,6 +783,13 @@ def test_counters_tell_what_happened(service: Served) -> None:
         'assistant_cases_total{replayed="true"} 1',
     ):
         assert line in text.splitlines()
+
+
+def test_whoever_watches_may_ask_for_the_head_alone(service: Served) -> None:
+    for path in ("/livez", "/readyz"):
+        whole, head = service.client.get(path), service.client.head(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-length"] == whole.headers["content-length"]
 
 
 def test_without_its_database_the_service_answers_but_takes_no_case(
@@ -731,7 +850,17 @@ def test_every_reply_carries_the_headers_that_protect_it(service: Served) -> Non
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "testserver.evil.example", "test@server", "", "a b"]
+    "host",
+    [
+        "evil.example",
+        "testserver.evil.example",
+        "test@server",
+        "",
+        "a b",
+        "[testserver",
+        "testserver]",
+        "[testserver]",
+    ],
 )
 def test_another_host_name_is_not_answered(refusing: Served, host: str) -> None:
     for path in ("/", "/livez", "/api/v1/facts"):
@@ -762,6 +891,8 @@ def test_by_default_the_names_of_this_machine_are_answered(
         pytest.param({"Sec-Fetch-Site": "none"}, True, id="the address bar"),
         pytest.param({"Origin": "https://evil.example"}, False, id="another site"),
         pytest.param({"Origin": "null"}, False, id="a hidden origin"),
+        pytest.param({"Origin": "http://[::1"}, False, id="a broken origin"),
+        pytest.param({"Origin": "testserver"}, False, id="an origin cut short"),
         pytest.param({"Sec-Fetch-Site": "cross-site"}, False, id="another site, newer"),
         pytest.param({"Sec-Fetch-Site": "same-site"}, False, id="a neighbour"),
     ],

@@ -3,7 +3,9 @@
 Nothing here sends anything.
 """
 
+import html
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Final
@@ -16,6 +18,7 @@ from assistant.model.verdict import UNKNOWN, CaseDraft
 LONGEST_MAIL_ADDRESS: Final = 1_900
 """Signs of a mailto address; mail programs begin to cut at about two thousand."""
 
+_MARKS: Final = re.compile(r"[\\`*\[\]]")
 _CUT: Final = "\n\n[Cut here. The whole text is in the download.]"
 
 
@@ -28,11 +31,15 @@ def as_json(case: CaseDraft, reference: str) -> str:
 def as_markdown(
     case: CaseDraft, reference: str, policy: Policy, kb: KnowledgeBase
 ) -> str:
-    """Return the case as text that reads well and that Markdown renders."""
+    """Return the case as text that reads well and that Markdown renders.
+
+    Nothing in it is markup but what is written here: lines are escaped, and the
+    description stands in a fence that it cannot close.
+    """
     blocks = [
-        f"# {case.subject}",
+        f"# {_escaped(case.subject)}",
         _items(_heading(case, reference, policy)),
-        f"## What happened\n\n{case.description}",
+        f"## What happened\n\n{_fenced(case.description)}",
     ]
     sections = {
         "What is known": _facts(case, policy),
@@ -79,7 +86,7 @@ def _heading(case: CaseDraft, reference: str, policy: Policy) -> Iterator[str]:
         yield f"Why: {case.priority_reason}"
     if case.plan is not None and case.plan != UNKNOWN:
         yield f"Plan: {policy.plans[case.plan].name}"
-    yield f"From: {case.contact.name} <{case.contact.email}>"
+    yield f"From: {case.contact.name}, {case.contact.email}"
     if case.policy_version:
         yield f"Policy version: {case.policy_version}"
 
@@ -92,4 +99,16 @@ def _facts(case: CaseDraft, policy: Policy) -> Iterator[str]:
 
 
 def _items(lines: Iterable[str]) -> str:
-    return "\n".join(f"- {line}" for line in lines)
+    return "\n".join(f"- {_escaped(line)}" for line in lines)
+
+
+def _escaped(line: str) -> str:
+    """Return a text as one line in which Markdown and HTML find no markup."""
+    return html.escape(_MARKS.sub(r"\\\g<0>", " ".join(line.split())), quote=False)
+
+
+def _fenced(text: str) -> str:
+    """Return a text between fences longer than any run of backquotes in it."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text}\n{fence}"

@@ -8,8 +8,9 @@ from starlette.responses import JSONResponse, Response
 
 from assistant.cases import CaseBook
 from assistant.desk import SearchResult, as_json
+from assistant.model.limits import LONGEST_DESCRIPTION, LONGEST_TEXT
 from assistant.model.verdict import Verdict
-from assistant.service.bodies import KILOBYTE, json_body
+from assistant.service.bodies import KILOBYTE, json_body, query_form
 from assistant.service.listings import (
     ArticleList,
     CaseSaved,
@@ -36,7 +37,10 @@ from assistant.today import today
 
 PREFIX: Final = "/api/v1"
 BODY_LIMIT: Final = 16 * KILOBYTE
-CASE_LIMIT: Final = 64 * KILOBYTE
+# JSON may write one code point in up to four bytes, or as an escape of six.
+_ESCAPE: Final = 6
+TEXT_LIMIT: Final = _ESCAPE * LONGEST_TEXT + 2 * KILOBYTE
+CASE_LIMIT: Final = _ESCAPE * LONGEST_DESCRIPTION + 16 * KILOBYTE
 KEY_HEADER: Final = "Idempotency-Key"
 
 _KEY_DESCRIBED: Final = {
@@ -112,7 +116,7 @@ def api_router(desk: Desk, casebook: CaseBook, tally: Tally) -> APIRouter:
         openapi_extra=takes(AssistRequest),
     )
     def assist(
-        asked: Annotated[AssistRequest, Depends(json_body(AssistRequest, BODY_LIMIT))],
+        asked: Annotated[AssistRequest, Depends(json_body(AssistRequest, TEXT_LIMIT))],
     ) -> Response:
         return _verdict(desk.assist(asked.problem()), tally)
 
@@ -131,6 +135,7 @@ def api_router(desk: Desk, casebook: CaseBook, tally: Tally) -> APIRouter:
     @router.get(
         "/search",
         summary="Find articles by plain words",
+        dependencies=[Depends(query_form)],
         responses=refusals(422),
     )
     def search(query: Annotated[SearchQuery, Query()]) -> SearchResult:
@@ -139,6 +144,7 @@ def api_router(desk: Desk, casebook: CaseBook, tally: Tally) -> APIRouter:
     @router.get(
         "/suggest",
         summary="Find the titles that may be meant",
+        dependencies=[Depends(query_form)],
         responses=refusals(422),
     )
     def suggest(query: Annotated[SearchQuery, Query()]) -> Suggestions:
@@ -184,7 +190,7 @@ def api_router(desk: Desk, casebook: CaseBook, tally: Tally) -> APIRouter:
         key: Annotated[str, Depends(idempotency_key)],
         case: Annotated[CaseRequest, Depends(json_body(CaseRequest, CASE_LIMIT))],
     ) -> Response:
-        accepted = casebook.accept(case.draft(desk.policy), key)
+        accepted = casebook.accept(case.draft(desk.policy, desk.kb), key)
         tally.add("assistant_cases_total", replayed=str(accepted.replayed).lower())
         replayed = {"Idempotent-Replayed": "true"} if accepted.replayed else None
         return JSONResponse({"reference": accepted.reference}, 201, replayed)

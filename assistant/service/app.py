@@ -28,6 +28,7 @@ from assistant.cases import CaseBook, CasesUnavailable
 from assistant.errors import AssistantError
 from assistant.model import limits
 from assistant.model.addresses import CSP_FILE, SHELL_FILE
+from assistant.service import logs
 from assistant.service.api import PREFIX, api_router
 from assistant.service.description import described
 from assistant.service.gate import Gate
@@ -57,6 +58,7 @@ def create_app(
     Raises:
         CannotRun: The site is not built.
     """
+    logs.set_up()
     tally = Tally()
     words = Words(desk.policy, desk.kb)
     shell = Shell(site, words=words, limits=limits)
@@ -127,11 +129,13 @@ class _Files(StaticFiles):
 
 
 def _add_probes(app: FastAPI, desk: Desk, casebook: CaseBook, tally: Tally) -> None:
-    @app.get("/livez", include_in_schema=False)
+    looks = ["GET", "HEAD"]
+
+    @app.api_route("/livez", methods=looks, include_in_schema=False)
     async def livez() -> Mapping[str, str]:
         return {"status": "alive"}
 
-    @app.get("/readyz", include_in_schema=False)
+    @app.api_route("/readyz", methods=looks, include_in_schema=False)
     def readyz() -> Response:
         parts = {"content": "ready", "cases": "ready"}
         try:

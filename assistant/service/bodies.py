@@ -26,6 +26,10 @@ _LONGEST_INTEGER: Final = 20
 # Lone surrogates, NUL and the other control characters save tab, line feed and CR.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _INVISIBLE: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Categories that show nothing by themselves: controls, formats, spaces, marks.
+_UNSEEN: Final = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp", "Mn"))
+# Letters and a sign that show nothing: Hangul fillers, the blank of Braille.
+_BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 # A string is taken whole, ended or not, so that nothing is looked at twice.
 _BRACKETS: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 
@@ -171,16 +175,7 @@ def parse_form(raw: bytes) -> Form:
     Raises:
         Refused: It is no form in UTF-8, it has too many fields, or it holds a NUL.
     """
-    try:
-        fields = parse_qsl(
-            raw.decode("ascii"),
-            keep_blank_values=True,
-            encoding="utf-8",
-            errors="strict",
-            max_num_fields=_MOST_FIELDS,
-        )
-    except ValueError:
-        fields = None
+    fields = _fields(raw)
     if fields is None:
         raise Refused("malformed-form")
     cleaned = [(name, _INVISIBLE.sub(" ", normalised(value))) for name, value in fields]
@@ -190,15 +185,53 @@ def parse_form(raw: bytes) -> Form:
     return Form(cleaned)
 
 
+def query_form(request: Request) -> Form:
+    """Return the parameters of an address, each given once.
+
+    Raises:
+        Refused: They are not UTF-8, or one is given several times.
+    """
+    fields = _fields(request.scope["query_string"])
+    if fields is None:
+        raise Refused("invalid-member", detail="the query is not UTF-8")
+    if len(dict(fields)) < len(fields):
+        raise Refused("invalid-member", detail="a parameter is given twice")
+    return Form(fields)
+
+
 def normalised(text: str) -> str:
     """Return a text with composed characters and plain line ends."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", unified)
 
 
+def trimmed(text: str) -> str:
+    """Return a text normalised, without blanks around it; "" if it shows nothing."""
+    return "" if blank(text) else normalised(text).strip()
+
+
+def blank(text: str) -> bool:
+    """Tell whether nothing of a text can be seen, whatever it holds."""
+    return all(unicodedata.category(sign) in _UNSEEN or sign in _BLANK for sign in text)
+
+
 def acceptable(text: str) -> bool:
     """Tell whether a text holds only characters that are accepted."""
     return _FORBIDDEN.search(text) is None
+
+
+def _fields(raw: bytes) -> list[tuple[str, str]] | None:
+    """Return names and values as a form or an address writes them, None if it fails."""
+    try:
+        return parse_qsl(
+            raw.decode("ascii"),
+            keep_blank_values=True,
+            encoding="utf-8",
+            errors="strict",
+            max_num_fields=_MOST_FIELDS,
+        )
+    except ValueError:
+        return None
 
 
 def _demand(request: Request, media_type: str) -> None:

@@ -3,9 +3,11 @@
 Nothing that was typed is ever lost: a form with a fault is shown again as it was.
 """
 
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -14,12 +16,16 @@ from assistant.errors import BadRequest
 from assistant.model.limits import LONGEST_ANSWER, LONGEST_DESCRIPTION, LONGEST_LINE
 from assistant.model.policy import PLAN, Fact, Policy
 from assistant.model.verdict import UNKNOWN, CaseDraft, Verdict
-from assistant.service.bodies import Form
+from assistant.service.bodies import Form, trimmed
 from assistant.service.screens import FIRST_ASKED, Words
-from assistant.service.wire import KEY, CaseRequest
+from assistant.service.wire import KEY, MOST_TRIED, CaseRequest
 
 _SAID_BY_PRIORITY: Final = "customer_priority"
 """The fact that the choice of a priority on this form answers."""
+
+_VERSION: Final = re.compile(r"[\x21-\x7e]{1,100}")
+_CHOSEN: Final = "The customer chose this priority."
+_LONGEST_REASON: Final = LONGEST_ANSWER - len(f"{_CHOSEN} ")
 
 FAULTS: Final[Mapping[str, str]] = {
     "subject": f"Write a subject, in one line of at most {LONGEST_LINE} characters.",
@@ -107,7 +113,7 @@ class CaseForm:
 
     @classmethod
     def from_form(cls, form: Form) -> "CaseForm":
-        """Return the form as it was sent."""
+        """Return the form as it was sent; a key of another form is a new one."""
         key = form.one("key")
         facts = {name: value for name, value in form.under("fact-").items() if value}
         return cls(
@@ -131,6 +137,8 @@ class CaseForm:
         """Return the form with only those names the policy still declares.
 
         What is no longer offered is dropped and said, so that the form can be shown.
+        A field that nobody sees and that is broken is made anew, and not said: nobody
+        could correct it.
         """
         policy = words.policy
         facts = {n: v for n, v in self.facts.items() if _declared(policy, n, v)}
@@ -145,9 +153,15 @@ class CaseForm:
             facts=facts,
             priority=self.priority if self.priority in policy.priorities else "",
             fits=self.fits if self.fits in policy.priorities else "",
+            reason=self.reason if len(self.reason) <= _LONGEST_REASON else "",
             checks={n: v for n, v in self.checks.items() if n in asks},
-            offered=tuple(each for each in self.offered if each in words.kb.articles),
-            tried=tuple(each for each in self.tried if each in words.kb.articles),
+            offered=_known(self.offered, words),
+            tried=_known(self.tried, words),
+            policy_version=(
+                self.policy_version
+                if _VERSION.fullmatch(self.policy_version)
+                else policy.version
+            ),
             faults=faults,
         )
 
@@ -157,15 +171,17 @@ class CaseForm:
         facts = words.policy.facts
         return tuple(facts[name] for name in names if name in facts)
 
-    def draft(self, policy: Policy) -> CaseDraft:
+    def draft(self, words: Words) -> CaseDraft:
         """Return the case that the form describes.
 
         Raises:
             FaultyForm: A field is wrong; carries the form with its faults.
         """
         wrong = set(self.faults)
+        members = self._members(words.policy)
         try:
-            draft = CaseRequest.model_validate(self._members(policy)).draft(policy)
+            case = CaseRequest.model_validate(members)
+            draft = case.draft(words.policy, words.kb)
         except ValidationError as error:
             for each in error.errors(include_url=False, include_input=False):
                 at = each["loc"]
@@ -174,12 +190,15 @@ class CaseForm:
             wrong.add("facts")
         if wrong:
             faults = {name: says for name, says in FAULTS.items() if name in wrong}
+            over = len(members["description"]) - LONGEST_DESCRIPTION
+            if over > 0:
+                faults["description"] = _too_long(over)
             raise FaultyForm(replace(self, faults=faults))
         return draft
 
     def _members(self, policy: Policy) -> Mapping[str, Any]:
         asks = {item.id: item.asks for item in policy.checklist}
-        answers = {name: answer.strip() for name, answer in self.checks.items()}
+        answers = {name: trimmed(answer) for name, answer in self.checks.items()}
         return {
             "subject": self.subject,
             "description": _with_answers(self.description, asks, answers),
@@ -199,12 +218,24 @@ class CaseForm:
     def _reason(self) -> str:
         if self.priority in ("", self.fits) or not self.reason:
             return self.reason
-        return f"The customer chose this priority. {self.reason}"
+        return f"{_CHOSEN} {self.reason}"
 
 
 def new_key() -> str:
     """Return a key nobody can guess."""
     return secrets.token_urlsafe(24)
+
+
+def _too_long(over: int) -> str:
+    return (
+        f"What happened and your answers below are together too long by {over:,} "
+        f"characters. Shorten them: at most {LONGEST_DESCRIPTION:,} characters fit."
+    )
+
+
+def _known(articles: Iterable[str], words: Words) -> tuple[str, ...]:
+    known = (each for each in dict.fromkeys(articles) if each in words.kb.articles)
+    return tuple(islice(known, MOST_TRIED))
 
 
 def _declared(policy: Policy, name: str, value: str) -> bool:
@@ -219,8 +250,9 @@ def _with_answers(
 
     A description that was left empty stays empty, so that it is missed.
     """
+    told = trimmed(description)
     given = [f"- {asks[name]} {answer}" for name, answer in answers.items() if answer]
-    if not description.strip() or not given:
-        return description
+    if not told or not given:
+        return told
     block = "\n".join(("What an engineer will ask:", *given))
-    return f"{description.strip()}\n\n{block}"
+    return f"{told}\n\n{block}"

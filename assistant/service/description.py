@@ -45,6 +45,8 @@ def described(app: FastAPI, desk: Desk) -> Schema:
         schemas.update(schema.pop("$defs", {}))
         schemas[model.__name__] = schema
     _name_what_is_declared(schemas, desk.policy)
+    tried = schemas[CaseRequest.__name__]["properties"]["answers_tried"]
+    tried["items"] = {"enum": list(desk.kb.articles)}
     _describe_other_matters(schemas)
     _show_examples(document, desk)
     return document

@@ -5,15 +5,13 @@ comes from our own pages. After: security headers, a line in the log, a count. N
 log nor count ever holds an address as it was typed, a query or a body.
 """
 
-import json
-import logging
 import re
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_hex
 from time import perf_counter
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -21,18 +19,24 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.service import logs
 from assistant.service.limits import RateLimit
 from assistant.service.refusals import Refused
 from assistant.service.tally import Tally
 from assistant.settings import Settings
 
-ACCESS_LOG: Final = logging.getLogger("assistant.access")
-FAULT_LOG: Final = logging.getLogger("assistant.service")
-
-_HOST: Final = re.compile(r"\[?([0-9a-z._-]+|[0-9a-f:.]+)\]?(?::[0-9]{1,5})?", re.I)
+_HOST: Final = re.compile(
+    r"(?:(?P<name>[0-9a-z._-]+)|\[(?P<ipv6>[0-9a-f]*:[0-9a-f:.]+)\])(?::[0-9]{1,5})?",
+    re.IGNORECASE,
+)
 _METHODS: Final = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _SAFE: Final = {"GET", "HEAD", "OPTIONS"}
 _FRAMES: Final = 5
+_SITE: Final = "site"
+_QUIET: Final = {_SITE, "/livez"}
+"""Routes that are asked for so often that the log is quiet about what went well."""
+
+_FAULT: Final = 500
 
 Refusal = Callable[[Request, Refused], Response]
 
@@ -70,13 +74,16 @@ class Gate:
             await self._app(scope, receive, send)
             return
         started = perf_counter()
+        request_id = token_hex(8)
         status = 0
 
         async def send_guarded(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                self._add_headers(MutableHeaders(scope=message), scope)
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = request_id
+                self._add_headers(headers, scope)
             await send(message)
 
         try:
@@ -85,17 +92,17 @@ class Gate:
                 await self._app(scope, receive, send_guarded)
         except Exception as error:  # noqa: BLE001 - the last place that can answer
             # A traceback would print what was sent, so only its places are logged.
-            FAULT_LOG.error("%s at %s", type(error).__name__, _places(error))
+            logs.note_fault(request_id, f"{type(error).__name__} at {_places(error)}")
             refused = Refused("server-fault")
         if refused is not None and not status:
             response = self._refusal(Request(scope), refused)
             await response(scope, receive, send_guarded)
-        self._note(scope, status, perf_counter() - started)
+        self._note(request_id, scope, status, perf_counter() - started)
 
     def _refused(self, scope: Scope) -> Refused | None:
         headers = Headers(scope=scope)
         host = _HOST.fullmatch(headers.get("host", ""))
-        if host is None or host[1].lower() not in self._hosts:
+        if host is None or (host["name"] or host["ipv6"]).lower() not in self._hosts:
             return Refused("bad-host")
         if scope["method"] not in _SAFE and _from_elsewhere(headers):
             return Refused("cross-site")
@@ -115,25 +122,19 @@ class Gate:
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
         # A file of the site may be kept and asked for again; an answer may not.
-        kept = "no-cache" if _route(scope) == "site" else "no-store"
+        kept = "no-cache" if _route(scope) == _SITE else "no-store"
         headers.setdefault("Cache-Control", kept)
 
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+    def _note(self, request_id: str, scope: Scope, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "other"
         route = _route(scope)
         self._tally.add(
             "assistant_requests_total", method=method, route=route, status=status
         )
-        ACCESS_LOG.info(
-            json.dumps(
-                {
-                    "method": method,
-                    "route": route,
-                    "status": status,
-                    "ms": round(seconds * 1000, 1),
-                }
+        if route not in _QUIET or status >= _FAULT:
+            logs.note_request(
+                request_id, method=method, route=route, status=status, seconds=seconds
             )
-        )
 
 
 def _route(scope: Scope) -> str:
@@ -141,7 +142,7 @@ def _route(scope: Scope) -> str:
     route = scope.get("route")
     if route is not None:
         return str(route.path)
-    return "site" if isinstance(scope.get("endpoint"), StaticFiles) else "other"
+    return _SITE if isinstance(scope.get("endpoint"), StaticFiles) else "other"
 
 
 def _costs_work(scope: Scope) -> bool:
@@ -164,11 +165,9 @@ def _from_elsewhere(headers: Headers) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return False
-    try:
-        named = urlsplit(origin).netloc.lower()
-    except ValueError:  # an address of no form is nobody we know
-        return True
-    return named != headers.get("host", "").lower()
+    # Not taken apart as an address: an origin of no form is nobody we know.
+    _, _, named = origin.partition("://")
+    return named.lower() != headers.get("host", "").lower()
 
 
 def _places(error: BaseException) -> str:

@@ -29,8 +29,9 @@ from assistant.service.bodies import (
     Form,
     acceptable,
     form_body,
-    normalised,
     parse_json,
+    query_form,
+    trimmed,
     validated,
 )
 from assistant.service.caseform import CaseForm, FaultyForm, new_key
@@ -55,6 +56,10 @@ _CHOOSE_AGAIN: Final = "A choice on this page is no longer offered. Choose again
 _SENT_BEFORE: Final = (
     "This form was saved before, with other content. Press the button again to save "
     "this version as a case of its own."
+)
+_BROKEN_KEY: Final = (
+    "This form did not arrive as it was sent out. Nothing was saved, and nothing you "
+    "wrote is lost. Press the button again to save it."
 )
 _CANNOT_SAVE: Final = (
     "The case cannot be saved here at the moment. Nothing is lost: take it along "
@@ -110,9 +115,14 @@ def page_router(
         filled = CaseForm.from_form(form).fitted(words)
         urgent = form.one("urgent") == "yes"
         try:
-            draft = filled.draft(desk.policy)
+            draft = filled.draft(words)
         except FaultyForm as fault:
             return _case(shell, words, fault.form, urgent=urgent, status=422)
+        if filled.key != form.one("key"):
+            # Saved under a new key, the same form sent twice would be two cases.
+            return _case(
+                shell, words, filled, urgent=urgent, status=422, notice=_BROKEN_KEY
+            )
         try:
             accepted = casebook.accept(draft, filled.key)
         except KeyReused:
@@ -146,7 +156,7 @@ def page_router(
         if not _REFERENCE.fullmatch(reference):
             raise Refused("malformed-form")
         request = validated(CaseRequest, parse_json(form.one("case").encode()))
-        draft = request.draft(desk.policy)
+        draft = request.draft(words.policy, words.kb)
         if form.one("format") == "json":
             return _attachment(
                 as_json(draft, reference), "application/json", reference, "json"
@@ -160,8 +170,11 @@ def page_router(
 
     @router.api_route("/search", methods=looks)
     def search(request: Request) -> Response:
-        query = normalised(request.query_params.get("q", "")).strip()
-        wrong = len(query) > LONGEST_QUERY or not acceptable(query)
+        try:
+            query = trimmed(query_form(request).one("q"))
+            wrong = len(query) > LONGEST_QUERY or not acceptable(query)
+        except Refused:
+            query, wrong = "", True
         found = desk.search(query) if query and not wrong else None
         return shell.page(
             "search.html",

@@ -24,7 +24,7 @@ from assistant.model.wording import (
     UNKNOWN_LABEL,
     ways_to,
 )
-from assistant.service.bodies import Form
+from assistant.service.bodies import Form, blank
 
 FIRST_ASKED: Final = (PLAN, "environment")
 """Facts the first page offers, where the policy declares them."""
@@ -58,8 +58,9 @@ class Asked:
         )
 
     def problem(self) -> Problem:
-        """Return it as the desk takes it."""
-        return Problem(self.text, facts=self.facts, asked=self.asked)
+        """Return it as the desk takes it; what shows nothing is no text."""
+        text = "" if blank(self.text) else self.text
+        return Problem(text, facts=self.facts, asked=self.asked)
 
 
 @dataclass(frozen=True, slots=True)

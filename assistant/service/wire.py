@@ -19,6 +19,7 @@ from pydantic import (
 from assistant.desk import Problem
 from assistant.desk.problem import checked_facts
 from assistant.errors import UnknownName
+from assistant.model.kb import KnowledgeBase
 from assistant.model.limits import (
     LONGEST_ANSWER,
     LONGEST_DESCRIPTION,
@@ -27,7 +28,7 @@ from assistant.model.limits import (
 )
 from assistant.model.policy import Policy
 from assistant.model.verdict import CaseDraft, ChecklistEntry, Contact
-from assistant.service.bodies import acceptable, normalised
+from assistant.service.bodies import acceptable, blank, normalised, trimmed
 
 KEY: Final = re.compile(r"^[\x21-\x7e]{1,255}$")
 """What a sender may choose so that a request that is repeated is known again."""
@@ -36,11 +37,19 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _EMAIL: Final = (
     r"^[^\s@,;:<>()\[\]\\\"]+@[^\s@,;:<>()\[\]\\\"]+\.[^\s@,;:<>()\[\]\\\"]+$"
 )
+# Signs that turn the reading direction: in one line they can only mislead.
+_TURNS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MOST_FACTS: Final = 64
+MOST_TRIED: Final = 50
+"""Articles that a case may name as tried."""
 
 
 def _trimmed(value: object) -> object:
-    return normalised(value).strip() if isinstance(value, str) else value
+    return trimmed(value) if isinstance(value, str) else value
+
+
+def _one_line(value: object) -> object:
+    return trimmed(_TURNS.sub("", value)) if isinstance(value, str) else value
 
 
 def _day(value: object) -> object:
@@ -50,7 +59,7 @@ def _day(value: object) -> object:
 
 
 def _words(value: str) -> str:
-    if not acceptable(value) or not value.strip():
+    if not acceptable(value) or blank(value):
         raise ValueError
     return normalised(value)
 
@@ -61,22 +70,23 @@ Day = Annotated[date, BeforeValidator(_day)]
 Line = Annotated[
     str,
     StringConstraints(max_length=LONGEST_LINE, pattern=r"^[^\n\t]*$"),
-    BeforeValidator(_trimmed),
+    BeforeValidator(_one_line),
 ]
 FilledLine = Annotated[
     str,
     StringConstraints(min_length=1, max_length=LONGEST_LINE, pattern=r"^[^\n\t]*$"),
-    BeforeValidator(_trimmed),
+    BeforeValidator(_one_line),
 ]
 PagePath = Annotated[
     str,
-    StringConstraints(max_length=LONGEST_LINE, pattern=r"^/[^\n\t]*$"),
-    BeforeValidator(_trimmed),
+    # Two slashes in front, of either kind, would name another site.
+    StringConstraints(max_length=LONGEST_LINE, pattern=r"^/(?:[^/\\\n\t][^\n\t]*)?$"),
+    BeforeValidator(_one_line),
 ]
 Email = Annotated[
     str,
     StringConstraints(max_length=LONGEST_LINE, pattern=_EMAIL),
-    BeforeValidator(_trimmed),
+    BeforeValidator(_one_line),
 ]
 Paragraphs = Annotated[str, Field(max_length=LONGEST_ANSWER), BeforeValidator(_trimmed)]
 Description = Annotated[
@@ -108,8 +118,12 @@ class AssistRequest(_Request):
     ] = None
 
     def problem(self) -> Problem:
-        """Return the request as the desk takes it; the text stays as received."""
-        return Problem(self.text, self.plan, self.facts, tuple(self.asked), self.as_of)
+        """Return the request as the desk takes it.
+
+        The text stays as received; one of which nothing can be seen is none.
+        """
+        text = "" if blank(self.text) else self.text
+        return Problem(text, self.plan, self.facts, tuple(self.asked), self.as_of)
 
 
 class DecideRequest(_Request):
@@ -150,19 +164,24 @@ class CaseRequest(_Request):
     plan: Id | None = None
     facts: Facts = {}
     checklist: Annotated[list[CaseChecklistEntry], Field(max_length=50)] = []
-    answers_tried: Annotated[list[Id], Field(max_length=50)] = []
+    answers_tried: Annotated[list[Id], Field(max_length=MOST_TRIED)] = []
     policy_version: Id = ""
 
-    def draft(self, policy: Policy) -> CaseDraft:
-        """Return the case, once its names are found in the policy.
+    def draft(self, policy: Policy, kb: KnowledgeBase) -> CaseDraft:
+        """Return the case, once its names are found in policy and articles.
 
         Raises:
             BadRequest: Two plans are given.
-            UnknownName: The priority, the plan or a fact is not declared.
+            UnknownName: The priority, the plan, a fact or an article is not declared.
         """
         if self.priority is not None and self.priority not in policy.priorities:
             raise UnknownName("priority", policy.priorities, pointer="/priority")
         checked_facts(policy, Problem("", self.plan, self.facts))
+        for place, tried in enumerate(self.answers_tried):
+            if tried not in kb.articles:
+                raise UnknownName(
+                    "article", kb.articles, pointer=f"/answers_tried/{place}"
+                )
         return CaseDraft(
             subject=self.subject,
             description=self.description,
