@@ -1,5 +1,6 @@
 """Where data, configuration and state are; nobody else builds paths."""
 
+from hashlib import sha256
 from pathlib import Path
 
 from assistant.errors import CannotRun
@@ -42,6 +43,12 @@ def state_folder(explicit: Path | None = None) -> Path:
 def database_file(state: Path) -> Path:
     """Return where cases are kept, unless another database is named."""
     return state / "cases.db"
+
+
+def learned_folder(state: Path, data: Path) -> Path:
+    """Return where what was learned from a data folder is kept between starts."""
+    place = sha256(str(data.resolve()).encode("utf-8", "surrogateescape"))
+    return state / "learned" / place.hexdigest()[:12]
 
 
 def _home() -> Path:

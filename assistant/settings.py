@@ -24,6 +24,7 @@ class Settings:
         rate_limit: Requests a minute from one address; None means no limit.
         allowed_hosts: Names in a Host header that are answered.
         database_url: Where cases are kept; None means a file in the state folder.
+        model: Whether texts are read by their meaning too, or by their words alone.
     """
 
     host: str = "127.0.0.1"
@@ -33,6 +34,7 @@ class Settings:
     rate_limit: int | None = 120
     allowed_hosts: tuple[str, ...] = LOOPBACK
     database_url: str | None = None
+    model: bool = True
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -56,6 +58,7 @@ class Settings:
             rate_limit=_rate_limit(named.get("rate_limit"), default.rate_limit),
             allowed_hosts=tuple(hosts) or default.allowed_hosts,
             database_url=named.get("database_url"),
+            model=_switch(named.get("model"), default.model),
         )
 
 
@@ -79,3 +82,11 @@ def _rate_limit(value: str | None, default: int | None) -> int | None:
     if not value.isdecimal() or int(value) == 0:
         raise CannotRun("ASSISTANT_RATE_LIMIT is 'off' or requests a minute, 1 or more")
     return int(value)
+
+
+def _switch(value: str | None, default: bool) -> bool:
+    if value is None:
+        return default
+    if value not in ("on", "off"):
+        raise CannotRun("ASSISTANT_MODEL is 'on' or 'off'")
+    return value == "on"

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from assistant import search
 from assistant.cases import CaseBook
 from assistant.desk import Desk
-from assistant.reading import FactRead, Reader, Reading
+from assistant.reading import UNSAID, Reader, Reading, Span
 from assistant.service.app import create_app
 from assistant.service.ports import Desk as AnyDesk
 from assistant.settings import Settings
@@ -25,6 +25,17 @@ SHELL: Final = """<!doctype html>
 <html lang="en"><head><title><!-- assistant:title --> - Help</title></head>
 <body><main><!-- assistant:content --></main></body></html>
 """
+
+
+class Places:
+    """Where a value was found."""
+
+    def __init__(self, found: Mapping[tuple[str, str], Span]) -> None:
+        self._found = found
+
+    def spans(self, fact: str, value: str) -> tuple[Span, ...]:
+        span = self._found.get((fact, value))
+        return () if span is None else (span,)
 
 
 class PhraseReader(Reader):
@@ -42,14 +53,15 @@ class PhraseReader(Reader):
         """Learn nothing."""
 
     def read(self, text: str) -> Reading:
-        found = (
-            FactRead(name, value, 0.9, ((at, at + len(phrase)),), ())
+        found = {
+            (name, value): (at, at + len(phrase))
             for phrase, facts in self.PHRASES.items()
             for at in [text.find(phrase)]
             if at >= 0
             for name, value in facts
-        )
-        return Reading(tuple(found))
+        }
+        chances = {name: {value: 0.99, UNSAID: 0.01} for name, value in found}
+        return Reading(chances, grounds=Places(found))
 
 
 def small_desk(sources: Sources) -> Desk:

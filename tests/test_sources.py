@@ -542,6 +542,20 @@ def test_positions_point_at_the_row_the_key_and_the_value(data: Path) -> None:
     assert call.rule("plan").when_at["plan_call"].line == 12
 
 
+def test_a_lexicon_knows_its_phrases_and_their_places(data: Path) -> None:
+    none, stop = load(data, today=TODAY).kb.cues
+
+    assert none.phrases == ("nobody", "not a single", "no")
+    assert (none.kind, stop.kind) == ("none", "")
+    assert stop.at == Position("kb/lexicon.yaml", 6, 5)
+
+
+def test_an_organization_may_have_no_lexicon(data: Path) -> None:
+    (data / "kb/lexicon.yaml").unlink()
+
+    assert load(data, today=TODAY).kb.cues == ()
+
+
 def test_decisions_come_after_those_they_read_whatever_their_files_are_called(
     data: Path,
 ) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from assistant.desk.problem import known_from
+from assistant.desk.settling import Settler
 from assistant.desk.verdicts import NOTHING_FOUND, Judge
 from assistant.helpcenter.build import build_site
 from assistant.reading import NOTHING_READ
@@ -94,6 +94,7 @@ def test_every_sentence_of_a_whole_verdict_is_the_policys_and_on_the_site(
 ) -> None:
     facts = [f for f in sources.policy.facts.values() if not f.supplied]
     random = Random(20261122)
+    settler = Settler(engine)
     said: set[str] = set()
     for _ in range(400):
         given = {
@@ -101,7 +102,7 @@ def test_every_sentence_of_a_whole_verdict_is_the_policys_and_on_the_site(
             for fact in facts
             if random.random() < 0.7
         }
-        known = known_from(sources.policy, given, NOTHING_READ)
+        known = settler.settle(given, NOTHING_READ)
         verdict = Judge(engine, known, NOTHING_FOUND).verdict("It broke.", ())
         said.update(spoken(asdict(verdict)))
 

@@ -8,10 +8,13 @@ import sys
 import click
 
 from assistant.cli.ask import ask, search
+from assistant.cli.bench import bench
 from assistant.cli.build import build
 from assistant.cli.cases import cases
 from assistant.cli.check import check
+from assistant.cli.eval import evaluate
 from assistant.cli.explain import explain
+from assistant.cli.learn import learn
 from assistant.cli.up import up
 from assistant.errors import AssistantError, SourceErrors, format_finding
 
@@ -27,7 +30,18 @@ def commands() -> None:
     """
 
 
-for command in (up, check, ask, search, explain, build, cases):
+for command in (
+    up,
+    check,
+    ask,
+    search,
+    explain,
+    learn,
+    evaluate,
+    bench,
+    build,
+    cases,
+):
     commands.add_command(command)
 
 

@@ -55,12 +55,14 @@ def ask(
     {"id", "error"}, the rest goes on, and the exit status is 1.
     """
     from assistant.checking import load_checked
-    from assistant.desk import Problem, open_desk
+    from assistant.cli.opening import opened_desk
+    from assistant.desk import Problem
     from assistant.desk import as_json as published
 
     _one_of(text, batch)
     named = _named(facts)
-    desk = open_desk(load_checked(data_folder(data)))
+    folder = data_folder(data)
+    desk = opened_desk(load_checked(folder), folder)
     if batch is not None:
         from assistant.service.wire import AssistRequest
 
@@ -96,16 +98,22 @@ def search(
     A line of a batch is {"id"?, "query"}. Needs kb/ only.
     """
     from assistant import search as engine
+    from assistant.cli.opening import learned_in
+    from assistant.desk import searchable
+    from assistant.meaning import open_model
     from assistant.today import today
 
     _one_of(query, batch)
-    kb, clauses = _searchable(data_folder(data))
-    index = engine.build(kb.articles.values(), clauses, kb.synonyms)
+    folder = data_folder(data)
+    kb, clauses = _searchable(folder)
+    model = open_model()
+    embed = model.embed if model else None
+    index = searchable(kb, clauses, model, learned_in(folder))
     if batch is not None:
         from assistant.service.wire import SearchLine
 
         def answer(line: SearchLine) -> Mapping[str, Any]:
-            found = engine.find(index, line.query, as_of=today())
+            found = engine.find(index, line.query, as_of=today(), embed=embed)
             return {
                 "hits": [hit.article for hit in found.hits],
                 "scores": [round(hit.score, 4) for hit in found.hits],
@@ -114,7 +122,7 @@ def search(
 
         _answer_lines(batch, SearchLine, answer)
         return
-    found = engine.find(index, query or "", as_of=today())
+    found = engine.find(index, query or "", as_of=today(), embed=embed)
     if as_json:
         hits = [
             {**asdict(hit), "title": kb.articles[hit.article].title}

@@ -17,6 +17,11 @@ class Stage:
 
     def __init__(self) -> None:
         self.result = ""
+        self.shown = ""
+
+    def progress(self, done: int, total: int) -> None:
+        """Show how far it is, where that is shown at all."""
+        self.shown = f" {done:,} of {total:,}"
 
     def done(self, result: str) -> None:
         """Say what came of it."""
@@ -29,7 +34,9 @@ def stage(title: str) -> Iterator[Stage]:
     started = monotonic()
     current = Stage()
     ended = threading.Event()
-    ticker = threading.Thread(target=_tick, args=(title, started, ended), daemon=True)
+    ticker = threading.Thread(
+        target=_tick, args=(title, started, current, ended), daemon=True
+    )
     if sys.stdout.isatty():
         ticker.start()
     try:
@@ -42,9 +49,10 @@ def stage(title: str) -> Iterator[Stage]:
     click.echo(f"{title}{result} ({monotonic() - started:.1f} s)")
 
 
-def _tick(title: str, started: float, ended: threading.Event) -> None:
+def _tick(title: str, started: float, current: Stage, ended: threading.Event) -> None:
     if ended.wait(_PATIENCE):
         return
     while not ended.wait(0.2):
-        click.echo(f"\r{title} … {monotonic() - started:.0f} s", nl=False)
+        seconds = f"{monotonic() - started:.0f} s"
+        click.echo(f"\r\x1b[2K{title} …{current.shown} {seconds}", nl=False)
     click.echo("\r\x1b[2K", nl=False)

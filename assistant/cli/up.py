@@ -16,7 +16,12 @@ from assistant.checking import check_folder
 from assistant.cli.options import data_option, state_option
 from assistant.cli.stages import stage
 from assistant.errors import CannotRun, SourceErrors
-from assistant.paths import data_folder, database_file, state_folder
+from assistant.paths import (
+    data_folder,
+    database_file,
+    learned_folder,
+    state_folder,
+)
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -62,10 +67,17 @@ def up(
         with stage("Preparing search and reading") as current:
             from assistant.desk import open_desk
 
-            desk = open_desk(sources)
+            reasons: list[str] = []
+            desk = open_desk(
+                sources,
+                folder=learned_folder(state_dir, folder),
+                progress=current.progress,
+                say=reasons.append,
+            )
             current.done(
                 f"{len(sources.kb.articles)} articles, "
-                f"{len(sources.kb.utterances)} messages learned from"
+                f"{len(sources.kb.utterances):,} messages learned from"
+                + "".join(f"; by words alone, as {why}" for why in reasons)
             )
         with stage("Building the help center") as current:
             current.done(_result(build))

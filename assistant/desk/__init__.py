@@ -1,6 +1,6 @@
 """The use cases that command line, service and tests call; see ``desk``."""
 
-from assistant.desk.desk import Desk, as_json, open_desk
+from assistant.desk.desk import Desk, as_json, open_desk, searchable
 from assistant.desk.problem import Problem
 from assistant.desk.verdicts import SearchResult
 
@@ -10,4 +10,5 @@ __all__ = [
     "Problem",
     "as_json",
     "open_desk",
+    "searchable",
 ]

@@ -1,14 +1,13 @@
-"""A request as it comes in, checked, and what is known once it was read."""
+"""A request as it comes in, checked."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.errors import BadRequest, UnknownName
 from assistant.model.limits import LONGEST_TEXT
 from assistant.model.policy import PLAN, Policy
-from assistant.model.verdict import UNKNOWN, FactUsed
-from assistant.reading import Reading
+from assistant.model.verdict import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +27,6 @@ class Problem:
     facts: Mapping[str, str] = field(default_factory=dict)
     asked: tuple[str, ...] = ()
     as_of: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Facts with the values still possible, and where each decided one came from."""
-
-    possible: Mapping[str, Collection[str]]
-    used: tuple[FactUsed, ...]
-    notices: tuple[str, ...]
-    not_known: frozenset[str]
-    """Facts the customer was asked for and could not tell."""
 
 
 def checked_facts(policy: Policy, problem: Problem) -> Mapping[str, str]:
@@ -70,46 +58,6 @@ def checked_facts(policy: Policy, problem: Problem) -> Mapping[str, str]:
         if name not in askable:
             raise UnknownName("fact", askable, pointer="/asked")
     return facts
-
-
-def known_from(policy: Policy, given: Mapping[str, str], reading: Reading) -> Known:
-    """Join what was given with what was read; what was given wins.
-
-    A fact that was read with doubt keeps every value that is plausible, so that it is
-    asked for where it matters and never assumed.
-    """
-    possible: dict[str, Collection[str]] = {}
-    used: list[FactUsed] = []
-    notices: list[str] = []
-    for name, value in given.items():
-        if value == UNKNOWN:
-            possible[name] = policy.facts[name].ids
-        else:
-            possible[name] = (value,)
-            used.append(FactUsed(name, value, 1.0, "given"))
-    for read in reading.facts:
-        if read.name in given:
-            if read.name == PLAN and read.value not in (None, given[PLAN], UNKNOWN):
-                notices.append(
-                    "Your message names another plan; this answer uses the plan you "
-                    "chose."
-                )
-            continue
-        if read.value is None:
-            possible[read.name] = read.alternatives
-        else:
-            possible[read.name] = (read.value,)
-            used.append(
-                FactUsed(
-                    read.name,
-                    read.value,
-                    round(read.confidence, 3),
-                    "read",
-                    read.evidence,
-                )
-            )
-    not_known = frozenset(name for name, value in given.items() if value == UNKNOWN)
-    return Known(possible, tuple(used), tuple(notices), not_known)
 
 
 def _check_value(policy: Policy, name: str, value: str, pointer: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.desk.drafts import draft_case
-from assistant.desk.problem import Known
+from assistant.desk.settling import Known
 from assistant.model.addresses import clause_url
 from assistant.model.policy import PLAN, Channel, Policy, Priority
 from assistant.model.verdict import (
@@ -158,7 +158,7 @@ class Judge:
             value=outcomes.decided,
             candidates=tuple(each.id for each in candidates),
             urgent=any(each.urgent for each in candidates),
-            confidence=self._confidence("priority") if outcomes.decided else None,
+            confidence=self._chance(outcomes.decided),
             says=outcomes.says,
             reason=reason.rule.says if reason else "",
             status=outcomes.status,
@@ -169,6 +169,12 @@ class Judge:
                 for each in would_change(self.engine, "priority", self.given)
             ),
         )
+
+    def _chance(self, decided: str | None) -> float | None:
+        """Return how likely the priority told is right; None where none is told."""
+        if decided is None:
+            return None
+        return round(self.known.priorities.get(decided, 0.0), 3)
 
     def _reason(self, outcomes: Outcomes) -> Applied | None:
         """Return the rule of an earlier decision which found the priority that fits."""
@@ -181,18 +187,6 @@ class Judge:
     def _ranked(self, ids: Collection[str]) -> list[Priority]:
         return [each for each in self.policy.ranked() if each.id in ids]
 
-    def _confidence(self, decision: str) -> float:
-        """Return the least confidence among the facts read that it rests on."""
-        behind = self.engine.facts_behind(decision)
-        return min(
-            (
-                fact.confidence
-                for fact in self.known.used
-                if fact.name in behind and fact.confidence is not None
-            ),
-            default=1.0,
-        )
-
     def _question(
         self, priority: PriorityAnswer, asked: Sequence[str]
     ) -> Question | None:
@@ -203,7 +197,11 @@ class Judge:
         targets = ["priority", "next_action", *self._wanted_channel()]
         settled = {**self.given, "question_open": ("closed",)}
         fact = best_question(
-            self.engine, targets, settled, {*asked, *self.known.not_known}
+            self.engine,
+            targets,
+            settled,
+            {*asked, *self.known.not_known},
+            self.known.ask_first,
         )
         if fact is None:
             return None

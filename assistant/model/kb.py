@@ -1,4 +1,4 @@
-"""What writers keep in ``kb/``: articles, topics, utterances and synonyms."""
+"""What writers keep in ``kb/``: articles, topics, utterances, synonyms and cues."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -60,12 +60,18 @@ class Topic:
 class Utterance:
     """A message as a customer writes it, labelled with the facts it settles.
 
-    A fact that is absent is one the message says nothing about.
+    Attributes:
+        facts: Those of its most urgent matter; one that is absent is one the message
+            says nothing about.
+        also: The facts of its other matters.
+        articles: The articles that answer it, best first.
     """
 
     text: str
     register: str
     facts: Mapping[str, str]
+    also: tuple[Mapping[str, str], ...] = ()
+    articles: tuple[str, ...] = ()
     at: Position = field(default=NOWHERE, compare=False)
 
 
@@ -79,6 +85,24 @@ class Synonym:
 
 
 @dataclass(frozen=True, slots=True)
+class CueGroup:
+    """Phrases that tell the assistant much the same.
+
+    Attributes:
+        kind: What groups of one kind have in common; they are learned from together
+            as well. Empty for a group that stands alone.
+        means: What a person says who uses them.
+        phrases: A word each, or words joined by spaces, in lower case.
+    """
+
+    id: str
+    means: str
+    phrases: tuple[str, ...]
+    kind: str = ""
+    at: Position = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class KnowledgeBase:
     """Everything under ``kb/``."""
 
@@ -86,3 +110,4 @@ class KnowledgeBase:
     topics: Mapping[str, Topic]
     utterances: tuple[Utterance, ...]
     synonyms: tuple[Synonym, ...]
+    cues: tuple[CueGroup, ...] = ()

@@ -6,7 +6,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.reading.features import Features, words_of_phrases
+from assistant.reading.features import Features
 from assistant.reading.words import Span, Word
 
 Vector = NDArray[np.float32]
@@ -34,12 +34,17 @@ class Grounds:
     """Leads what the features of a message say back to its words."""
 
     def __init__(
-        self, words: Sequence[Word], features: Features, known: Iterable[str]
+        self,
+        words: Sequence[Word],
+        phrases: frozenset[int],
+        features: Features,
+        known: Iterable[str],
     ) -> None:
         """Take the words and features of a message, and the features that say much.
 
         Args:
             words: The words of the message.
+            phrases: Positions of those that are known only together.
             features: Its features, with the words they stand on.
             known: Names of the features that say something, in the order in which
                 ``spans`` takes what they say.
@@ -58,9 +63,8 @@ class Grounds:
         self._place = columns[1].astype(np.int64)
         times = np.bincount(self._place, columns[2], minlength=len(place))
         self._part = columns[2] / times[self._place]
-        together = words_of_phrases(words)
         self._full = np.array(
-            [word.text not in _EMPTY or at in together for at, word in enumerate(words)]
+            [word.text not in _EMPTY or at in phrases for at, word in enumerate(words)]
         )
 
     def spans(self, says: Vector) -> tuple[Span, ...]:

@@ -1,8 +1,8 @@
 """A message as words, each with its span, its sentence and its clause.
 
 Words are compared by their stem: lower case, without the commonest endings, and with
-one slip of the finger undone. Quoted lines of a mail belong to somebody else and are
-left out.
+one slip of the finger undone. Only the customer's own words are read; see
+``furniture``.
 """
 
 import re
@@ -10,28 +10,33 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-Span = tuple[int, int]
+from assistant.reading import furniture
+
+Span = furniture.Span
 
 LONGEST_MESSAGE = 4_000
-"""Code points that are looked at; what follows is signatures and logs."""
+"""Code points of the customer's own words that are looked at."""
 
 _LONGEST_WORD = 30
 """Letters of a word that are looked at."""
 
 _TOKEN = re.compile(
-    r"(?P<quote>^[ \t]*>.*$)"
-    r"|(?P<number>\d+(?:[.,:]\d+)*(?: ?%)?)"
+    r"(?P<number>\d+(?:[.,:]\d+|/\d+(?![/\d]))*(?: ?%)?)"
     r"|(?P<word>[^\W\d_][^\W_]*(?:['\u2019][^\W\d_]+)*)"
     r"|(?P<stop>[.!?;]+(?=\s|$)|\n\s*\n)"
-    r"|(?P<pause>[,:()\u2013\u2014])",
-    re.MULTILINE,
+    r"|(?P<pause>[,:()\u2013\u2014])"
 )
 _JOINT_WORDS = (
-    "and but while whereas although though however except yet because otherwise so um "
-    "uh"
+    "and but while whereas although though however yet because otherwise so um uh"
 )
 _JOINTS = frozenset(_JOINT_WORDS.split())
 """Words at which a new clause begins."""
+
+_QUANTIFIER_WORDS = (
+    "all everyone everybody everything anyone anybody nobody none noone nothing every"
+)
+_QUANTIFIERS = frozenset(_QUANTIFIER_WORDS.split())
+"""Words after which "but" means "except"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,8 @@ class Word:
 
     Attributes:
         text: Lower case, apostrophes made plain.
-        stem: What it is compared by; ``#`` for a number, ``#%`` for a percentage and
-            ``#:#`` for a time of day.
+        stem: What it is compared by; ``#`` for a number, ``#%`` for a percentage,
+            ``#/#`` for a fraction and ``#:#`` for a time of day.
         sentence: The number of its sentence.
         clause: The number of its clause, counted through the whole message.
     """
@@ -70,10 +75,10 @@ class Spelling:
     """
 
     def __init__(self, targets: Iterable[str], known: Mapping[str, int]) -> None:
-        self._known = known
-        self._targets = frozenset(targets)
+        self.known = known
+        self.targets = frozenset(targets)
         self._near: dict[str, list[str]] = {}
-        for target in sorted(self._targets):
+        for target in sorted(self.targets):
             if len(target) >= 4:
                 for shorter in _with_one_letter_less(target):
                     self._near.setdefault(shorter, []).append(target)
@@ -81,7 +86,7 @@ class Spelling:
 
     def _stem_of(self, word: str) -> str:
         stem = stem_of(word)
-        if stem in self._targets or stem in self._known or not 4 <= len(stem) <= 20:
+        if stem in self.targets or stem in self.known or not 4 <= len(stem) <= 20:
             return stem
         near = {
             target
@@ -90,12 +95,18 @@ class Spelling:
             if _is_one_slip(stem, target)
         }
         return min(
-            near, key=lambda each: (-self._known.get(each, 0), each), default=stem
+            near, key=lambda each: (-self.known.get(each, 0), each), default=stem
         )
+
+
+_KEPT = frozenset(("noone", "theme", "state", "range"))
+"""Words that without their endings would be others: noon, them, stat and rang."""
 
 
 def stem_of(word: str) -> str:
     """Return a word without its commonest endings; spelling is left as it is."""
+    if word in _KEPT:
+        return word
     word = _singular(word.removesuffix("'s"))
     for ending in ("ing", "ed"):
         if len(word) > len(ending) + 2 and word.endswith(ending):
@@ -111,7 +122,11 @@ def message_of(text: str, spelling: Spelling) -> Message:
     words: list[Word] = []
     asking: set[int] = set()
     sentence = clause = 0
-    for token in _TOKEN.finditer(text[:LONGEST_MESSAGE]):
+    for token in _tokens(text):
+        if token is None:
+            sentence += 1
+            clause += 1
+            continue
         kind, found = token.lastgroup, token.group()
         if kind == "stop":
             if "?" in found:
@@ -124,23 +139,51 @@ def message_of(text: str, spelling: Spelling) -> Message:
             words.append(Word(found, _shape(found), token.span(), sentence, clause))
         elif kind == "word":
             plain = _plain(found)
-            clause += plain in _JOINTS
+            clause += _begins_clause(plain, words)
             stem = spelling.stem_of(plain)
             words.append(Word(plain, stem, token.span(), sentence, clause))
     return Message(tuple(words), frozenset(asking))
 
 
+def words_in(phrase: str) -> tuple[str, ...]:
+    """Return the words and numbers of a phrase as a message has them."""
+    return tuple(_plain(token.group()) for token in _TOKEN.finditer(phrase))
+
+
 def known_stems(texts: Iterable[str]) -> Iterator[str]:
     """Yield the stem of each word of some texts, spelt as it is there."""
     for text in texts:
-        for token in _TOKEN.finditer(text[:LONGEST_MESSAGE]):
-            if token.lastgroup == "word":
+        for token in _tokens(text):
+            if token is not None and token.lastgroup == "word":
                 yield stem_of(_plain(token.group()))
+
+
+def _tokens(text: str) -> Iterator[re.Match[str] | None]:
+    """Yield the tokens of a customer's own words, None where others were left out."""
+    left, last = LONGEST_MESSAGE, 0
+    for start, end in furniture.own_words(text):
+        if "\n" in text[last:start]:
+            yield None
+        yield from _TOKEN.finditer(text, start, min(end, start + left))
+        left, last = max(0, left - (end - start)), end
+
+
+def _begins_clause(word: str, before: list[Word]) -> bool:
+    """Tell whether a word begins a new clause where it stands."""
+    if word not in _JOINTS:
+        return False
+    last = before[-1].text if before else ""
+    return not (
+        (word == "and" and last in ("hundred", "thousand"))
+        or (word == "but" and last in _QUANTIFIERS)
+    )
 
 
 def _shape(number: str) -> str:
     if number.endswith("%"):
         return "#%"
+    if number.count("/") == 1:
+        return "#/#"
     return "#:#" if ":" in number else "#"
 
 

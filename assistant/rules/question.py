@@ -11,7 +11,11 @@ from assistant.rules.engine import Engine, Given
 
 
 def best_question(
-    engine: Engine, targets: Sequence[str], given: Given, asked: Collection[str]
+    engine: Engine,
+    targets: Sequence[str],
+    given: Given,
+    asked: Collection[str],
+    first: Sequence[str] = (),
 ) -> Fact | None:
     """Return the fact to ask next, or None where no answer could change a target.
 
@@ -23,6 +27,7 @@ def best_question(
         targets: Decisions, the most important first.
         given: What is known, assumptions included.
         asked: Facts that were asked already; they are not asked again.
+        first: Facts to ask before any other, where their answer can change something.
     """
     for target in targets:
         if engine.decide(target, given).decided is not None:
@@ -34,7 +39,9 @@ def best_question(
                 if _differ(answers):
                     doubts[fact] = sum(map(_doubt, answers)) / len(answers)
         if doubts:
-            return engine.policy.facts[min(doubts, key=lambda f: (doubts[f], f))]
+            preferred = [fact for fact in first if fact in doubts]
+            best = min(doubts, key=lambda f: (doubts[f], f))
+            return engine.policy.facts[(*preferred, best)[0]]
     return None
 
 

@@ -1,6 +1,10 @@
-"""Finding articles, behind two calls: `build` an index once, `find` with it often."""
+"""Finding articles: `build` an index once, `find` with it often, or `suggest`.
 
-from assistant.search.finding import Found, Hit, find
+Words and letters are compared by themselves; where whoever builds the index and asks it
+hands in a function that embeds texts, their meaning is compared as well.
+"""
+
+from assistant.search.finding import Found, Hit, find, suggest
 from assistant.search.index import Index, build
 
-__all__ = ["build", "find", "Index", "Found", "Hit"]
+__all__ = ["build", "find", "suggest", "Index", "Found", "Hit"]

@@ -1,19 +1,20 @@
 """The inverted index: which phrasing or answer holds which word, and how much of it.
 
-Whoosh stores and serves the postings. They are read word by word, so there is no query
-to parse and none to misuse. What a word earns is BM25, worked out here for two reasons:
-a field's usual length must be taken over the documents that have the field (Whoosh
-takes it over all, and most have only one), and how rare a word is must be counted in
-articles, not in documents, or an article with many phrasings would make its own words
-common.
+Whoosh stores the postings. Each is read once, when the index is built, word by word, so
+there is no query to parse and none to misuse. What a word earns is BM25, worked out
+here for two reasons: a field's usual length must be taken over the documents that have
+the field (Whoosh takes it over all, and most have only one), and how rare a word is
+must be counted in articles, not in documents, or an article with many phrasings would
+make its own words common.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from threading import Lock
 
+import numpy as np
+from numpy.typing import NDArray
 from whoosh.fields import TEXT, Schema
 from whoosh.filedb.filestore import RamStorage
+from whoosh.reading import IndexReader
 
 from assistant.search.words import Word
 
@@ -28,6 +29,8 @@ than 3 points, in no steady direction."""
 
 Document = Mapping[str, Sequence[Word]]
 """The words of each field that a document has."""
+
+Numbers = NDArray[np.float64]
 
 
 class Postings:
@@ -47,41 +50,42 @@ class Postings:
                 }
             )
         writer.commit()
-        self._reader = index.reader()
         self._documents = len(documents)
-        self._reading = Lock()  # a reader keeps its place in the file it reads
-        self._fields = _fields_by_stem(documents)
-        self._damping = {field: _damping(field, documents) for field in FIELDS}
+        with index.reader() as reader:
+            self._earning = _read(reader, documents)
 
-    def earned(self, wanted: Mapping[str, float]) -> list[float]:
+    def earned(self, wanted: Mapping[str, float]) -> Numbers:
         """Return what each document earns for the wanted stems that it has."""
-        earned = [0.0] * self._documents
-        with self._reading:
-            for stem, weight in wanted.items():
-                for field in self._fields.get(stem, ()):
-                    most = weight * FIELDS[field] * (REPETITION + 1)
-                    damping = self._damping[field]
-                    posting = self._reader.postings(field, stem)
-                    while posting.is_active():
-                        place = posting.id()
-                        times = posting.weight()
-                        earned[place] += most * times / (times + damping[place])
-                        posting.next()
+        earned = np.zeros(self._documents)
+        for stem, weight in wanted.items():
+            for places, worth in self._earning.get(stem, ()):
+                earned[places] += weight * worth
         return earned
 
 
-def _fields_by_stem(documents: Sequence[Document]) -> dict[str, tuple[str, ...]]:
-    """Return the fields each stem occurs in, the same way round every time."""
-    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for document in documents:
-        for field, held in document.items():
-            for word in held:
-                found[word.stem][field] = None
-    return {stem: tuple(fields) for stem, fields in found.items()}
+def _read(
+    reader: IndexReader, documents: Sequence[Document]
+) -> dict[str, list[tuple[NDArray[np.int64], Numbers]]]:
+    """Return for every stem, field by field, who has it and what one of it earns."""
+    earning: dict[str, list[tuple[NDArray[np.int64], Numbers]]] = {}
+    for field, counts in FIELDS.items():
+        damping = _damping(field, documents)
+        for stem in reader.lexicon(field):
+            posting = reader.postings(field, stem)
+            places, times = [], []
+            while posting.is_active():
+                places.append(posting.id())
+                times.append(posting.weight())
+                posting.next()
+            at, often = np.array(places), np.array(times)
+            worth = counts * (REPETITION + 1) * often / (often + damping[at])
+            earning.setdefault(stem.decode(), []).append((at, worth))
+    return earning
 
 
-def _damping(field: str, documents: Sequence[Document]) -> list[float]:
+def _damping(field: str, documents: Sequence[Document]) -> Numbers:
     """Return for every document how much its length takes from each word's worth."""
-    lengths = [len(document.get(field, ())) for document in documents]
-    usual = sum(lengths) / max(1, sum(length > 0 for length in lengths)) or 1.0
-    return [REPETITION * (1 - LENGTH + LENGTH * length / usual) for length in lengths]
+    lengths = np.array([len(document.get(field, ())) for document in documents])
+    usual = lengths.sum() / max(1, np.count_nonzero(lengths)) or 1.0
+    damping: Numbers = REPETITION * (1 - LENGTH + LENGTH * lengths / usual)
+    return damping

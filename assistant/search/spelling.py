@@ -32,24 +32,27 @@ class Speller:
                     self._filed[rest].append(spelling)
 
     def repair(self, word: str) -> str | None:
-        """Return the stem of the nearest known spelling, or None where none is near.
+        """Return the nearest known spelling, or None where none is near.
 
-        Of several the most common one is taken.
+        Of several the one that begins alike is taken, as few mistakes are made in the
+        first letter; of these the most common one.
         """
         if len(word) < SHORTEST or not word.isalpha():
             return None
         near = {
-            spelling
-            for rest in _rests(word)
-            for spelling in self._filed.get(rest, ())
-            if _begin_alike(word, spelling)
+            spelling for rest in _rests(word) for spelling in self._filed.get(rest, ())
         }
         found = [
-            (away, -self._found_in.get(self._stems[spelling], 0), spelling)
+            (
+                away,
+                spelling[0] not in word[:2],
+                -self._found_in.get(self._stems[spelling], 0),
+                spelling,
+            )
             for spelling in near
             if (away := distance(word, spelling)) <= _allowed(word)
         ]
-        return self._stems[min(found)[2]] if found else None
+        return min(found)[-1] if found else None
 
 
 def distance(one: str, other: str) -> int:
@@ -72,15 +75,6 @@ def distance(one: str, other: str) -> int:
 
 def _allowed(word: str) -> int:
     return 2 if len(word) >= LONG else 1
-
-
-def _begin_alike(word: str, spelling: str) -> bool:
-    """Return whether the beginning of a word lets it be a mistake for that spelling.
-
-    Few mistakes are made in the first letter, and many short words differ in nothing
-    else (card, hard); that the first two were swapped is allowed for.
-    """
-    return len(word) >= LONG or spelling[0] in word[:2]
 
 
 def _rests(word: str) -> set[str]:

@@ -15,6 +15,7 @@ _SAY_NOTHING = """
 a an and are as at be been by can could did do does for from get had has have he her him
 his i if in is it its may me my of on or our she so some that the their them there these
 they this to us was we were will with would you your s t d m re ve ll please hi hello
+help
 """
 
 STOP_WORDS = frozenset(_SAY_NOTHING.split())

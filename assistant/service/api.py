@@ -148,7 +148,7 @@ def api_router(desk: Desk, casebook: CaseBook, tally: Tally) -> APIRouter:
         responses=refusals(422),
     )
     def suggest(query: Annotated[SearchQuery, Query()]) -> Suggestions:
-        return suggestions_of(desk.search(query.q, limit=_SUGGESTED).hits)
+        return suggestions_of(desk.suggest(query.q, limit=_SUGGESTED))
 
     @router.get(
         "/facts",

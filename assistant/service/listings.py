@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.model.addresses import article_url
-from assistant.model.kb import KnowledgeBase
+from assistant.model.kb import Article, KnowledgeBase
 from assistant.model.policy import Policy, Status
-from assistant.model.verdict import UNKNOWN, AnswerFound
+from assistant.model.verdict import UNKNOWN
 from assistant.model.wording import UNKNOWN_LABEL
 
 
@@ -151,6 +151,8 @@ def articles_of(policy: Policy, kb: KnowledgeBase, day: date) -> ArticleList:
     return ArticleList(policy.version, tuple(listed))
 
 
-def suggestions_of(hits: Iterable[AnswerFound]) -> Suggestions:
-    """Return hits without their excerpts."""
-    return Suggestions(tuple(Suggestion(hit.id, hit.title, hit.url) for hit in hits))
+def suggestions_of(articles: Iterable[Article]) -> Suggestions:
+    """Return the titles of articles, and where they stand."""
+    return Suggestions(
+        tuple(Suggestion(each.id, each.title, article_url(each)) for each in articles)
+    )

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Protocol
 
 from assistant.desk import Problem, SearchResult
-from assistant.model.kb import KnowledgeBase
+from assistant.model.kb import Article, KnowledgeBase
 from assistant.model.policy import Policy
 from assistant.model.verdict import Verdict
 
@@ -25,3 +25,8 @@ class Desk(Protocol):
         self, query: str, *, limit: int = 10, as_of: date | None = None
     ) -> SearchResult:
         """Find articles."""
+
+    def suggest(
+        self, typed: str, *, limit: int = 5, as_of: date | None = None
+    ) -> tuple[Article, ...]:
+        """Find articles while somebody types."""

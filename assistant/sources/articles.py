@@ -5,14 +5,29 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
 
-from assistant.model.kb import Article, KnowledgeBase, Synonym, Topic, Utterance
+from assistant.model.kb import (
+    Article,
+    CueGroup,
+    KnowledgeBase,
+    Synonym,
+    Topic,
+    Utterance,
+)
 from assistant.model.policy import Policy
 from assistant.sources.checks import (
     dates_in_order,
     note_with_reading,
     review_not_overdue,
 )
-from assistant.sources.fields import Choice, Day, Period, Text, Verbatim, Whole
+from assistant.sources.fields import (
+    Choice,
+    Day,
+    Period,
+    Phrase,
+    Text,
+    Verbatim,
+    Whole,
+)
 from assistant.sources.folder import Folder
 from assistant.sources.groups import Given, ListOf, Pairs
 from assistant.sources.ids import Declares, Refers, first_one
@@ -81,12 +96,13 @@ ARTICLE = Shape(
 
 def _once(key: str, message: str) -> Check:
     """Return a check that a text stands under a key only once in all files."""
+    kind = Kind(message)
 
     def check(row: Row) -> None:
         if not row.sound(key):
             return
         at = row.value_at(key)
-        first = row.here.names.declare(Kind(message), row.values[key], at)
+        first = row.here.names.declare(kind, row.values[key], at)
         if first is not None:
             row.here.report.error(at, "S004", message, first_one(first, at))
 
@@ -112,9 +128,18 @@ TOPICS_FILE = file_of(
 
 def _utterance(row: Row) -> Utterance:
     facts: Given = row.values["facts"]
+    others: Iterable[Given] = row.values.get("also", ())
     return Utterance(
-        row.values["text"], row.values["register"], facts.single(), at=row.at
+        row.values["text"],
+        row.values["register"],
+        facts.single(),
+        also=tuple(each.single() for each in others),
+        articles=row.values.get("articles", ()),
+        at=row.at,
     )
+
+
+_LABELS: Final = Pairs("fact", many=False, unknown=True, least=0)
 
 
 UTTERANCES_FILE = file_of(
@@ -125,8 +150,9 @@ UTTERANCES_FILE = file_of(
             required={
                 "text": Verbatim(),
                 "register": Choice(REGISTERS),
-                "facts": Pairs("fact", many=False, unknown=True, least=0),
+                "facts": _LABELS,
             },
+            optional={"also": ListOf(_LABELS), "articles": ListOf(Refers("article"))},
             checks=(_once("text", "this message is written twice"),),
         )
     )
@@ -144,6 +170,28 @@ SYNONYMS_FILE = file_of(
 )
 
 
+def _cue_group(row: Row) -> CueGroup:
+    values = dict(row.values)
+    return CueGroup(phrases=values.pop("words"), **values, at=row.at)
+
+
+LEXICON_FILE = file_of(
+    groups=ListOf(
+        Shape(
+            "cue group",
+            _cue_group,
+            identity="id",
+            required={
+                "id": Declares("cue group"),
+                "means": Text(),
+                "words": ListOf(Phrase(), least=1),
+            },
+            optional={"kind": Verbatim()},
+        )
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class KbDraft:
     """Everything under ``kb/`` that could be read, references not yet filled in."""
@@ -152,6 +200,7 @@ class KbDraft:
     topics: Iterable[Topic]
     utterances: Iterable[Utterance]
     synonyms: Iterable[Synonym]
+    cues: Iterable[CueGroup]
 
 
 def read_kb(folder: Folder) -> KbDraft:
@@ -169,6 +218,9 @@ def read_kb(folder: Folder) -> KbDraft:
         synonyms=folder.read("kb/synonyms.yaml", SYNONYMS_FILE, required=False).get(
             "synonyms", ()
         ),
+        cues=folder.read("kb/lexicon.yaml", LEXICON_FILE, required=False).get(
+            "groups", ()
+        ),
     )
     folder.report_strays("kb")
     return draft
@@ -183,6 +235,7 @@ def knowledge_base(draft: KbDraft, policy: Policy | None) -> KnowledgeBase:
         topics={each.id: each for each in topics},
         utterances=tuple(sorted(draft.utterances, key=lambda each: each.text)),
         synonyms=tuple(sorted(draft.synonyms, key=lambda each: each.word)),
+        cues=tuple(sorted(draft.cues, key=lambda each: each.id)),
     )
 
 

@@ -60,7 +60,8 @@ def report_unknown(here: Context) -> None:
         else:
             message, all_are = _not_there(mention, decisions)
             hint = suggestion(mention.id, known[kind], all_are)
-        here.row(mention.where).error(mention.at, mention.code, message, hint)
+        at = mention.at if isinstance(mention.at, Position) else mention.at.at
+        here.row(mention.where).error(at, mention.code, message, hint)
 
 
 def _not_there(mention: Mention, decisions: Collection[str]) -> tuple[str, str]:

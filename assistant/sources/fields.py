@@ -13,7 +13,6 @@ from assistant.errors import Position
 from assistant.sources.names import Names
 from assistant.sources.nodes import Block, Items, Node, Scalar, Unread
 from assistant.sources.report import Report, listing, shown, suggestion
-from assistant.sources.scalars import plain_kind
 
 BROKEN: Final = object()
 """Stands for a value that could not be read; a finding says why."""
@@ -95,18 +94,15 @@ def _refused(node: Node) -> bool:
 
 def _described(node: Node) -> str:
     if isinstance(node, Scalar):
-        kind = _kind(node)
-        return {"number": "a number", "yes-or-no": node.value}.get(kind, kind)
+        if node.kind == "number":
+            return "a number"
+        return node.value if node.kind == "yes-or-no" else node.kind
     return "a list" if isinstance(node, Items) else "a block of keys"
-
-
-def _kind(node: Scalar) -> str:
-    return plain_kind(node.value) if node.plain and not node.excused else "text"
 
 
 def is_null(node: Node) -> bool:
     """Tell whether a node is a null."""
-    return isinstance(node, Scalar) and _kind(node) == "null"
+    return isinstance(node, Scalar) and node.kind == "null"
 
 
 class Verbatim(FieldType):
@@ -116,7 +112,7 @@ class Verbatim(FieldType):
 
     def read(self, node: Node, label: str, here: Context) -> object:
         """Return the text without the space around it."""
-        if not isinstance(node, Scalar) or _kind(node) != "text":
+        if not isinstance(node, Scalar) or node.kind != "text":
             return self.refuse(node, label, here, _text_hint(node))
         text = node.value.strip()
         if not text:
@@ -184,6 +180,25 @@ class Written(Verbatim):
         return BROKEN
 
 
+class Phrase(Verbatim):
+    """Words as a person says them, compared with those of a message."""
+
+    words = "words in lower case with single spaces between them"
+
+    def taken(self, text: str, node: Scalar, label: str, here: Context) -> object:
+        """Return the words if they are written in the one way there is."""
+        plain = " ".join(_WORD.findall(text.lower().replace("\u2019", "'")))
+        if text == plain:
+            return text
+        message = f"{label} must be {self.words}, not {shown(text)}"
+        hint = f"write {shown(plain)}" if plain else None
+        here.report.error(node.at, "S003", message, hint)
+        return BROKEN
+
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
+
+
 class Day(Written):
     """A date in quotes."""
 
@@ -241,7 +256,7 @@ class YesOrNo(FieldType):
 
     def read(self, node: Node, label: str, here: Context) -> object:
         """Return the truth."""
-        if isinstance(node, Scalar) and _kind(node) == "yes-or-no":
+        if isinstance(node, Scalar) and node.kind == "yes-or-no":
             return node.value == "true"
         return self.refuse(node, label, here, "write true or false, without quotes")
 
@@ -253,7 +268,7 @@ class Whole(FieldType):
 
     def read(self, node: Node, label: str, here: Context) -> object:
         """Return the number."""
-        if isinstance(node, Scalar) and _kind(node) == "number":
+        if isinstance(node, Scalar) and node.kind == "number":
             if node.value.isdecimal():
                 return int(node.value)
             message = f"{label} must be a whole number from 0, not {shown(node.value)}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from assistant.errors import Position
@@ -10,6 +11,7 @@ from assistant.sources.ids import Refers
 from assistant.sources.names import Kind
 from assistant.sources.nodes import Block, Items, Node, Scalar
 from assistant.sources.report import shown
+from assistant.sources.shape import Entries
 
 _LEAST = "write at least one"
 
@@ -116,7 +118,12 @@ class Given:
     """Names with values, as a condition, a label or an expectation writes them."""
 
     values: Mapping[str, frozenset[str]]
-    at: Mapping[str, Position]
+    entries: Entries
+
+    @property
+    def at(self) -> Mapping[str, Position]:
+        """Where each name stands."""
+        return {name: self.entries[name][0].at for name in self.values}
 
     def single(self) -> dict[str, str]:
         """Return the values where each name has exactly one."""
@@ -145,7 +152,7 @@ class Pairs(FieldType):
         unknown: bool = False,
         least: int = 1,
     ) -> None:
-        self._what = what
+        self._kind = Kind(what)
         self._codes = codes
         self._many = many
         self._unknown = unknown
@@ -158,20 +165,18 @@ class Pairs(FieldType):
         if len(node.entries) < self._least and not node.partial:
             here.report.error(node.at, "S003", f"{label} names nothing", _LEAST)
         values: dict[str, frozenset[str]] = {}
-        places: dict[str, Position] = {}
         code, value_code = self._codes
         for name, (key_node, value_node) in sorted(node.entries.items()):
-            here.names.mention(Kind(self._what), name, key_node.at, here.where, code)
+            here.names.mention(self._kind, name, key_node, here.where, code)
             read = self._values(value_node, name, value_code, here)
             if read:
                 values[name] = frozenset(read)
-                places[name] = key_node.at
-        return Given(values, places)
+        return Given(values, node.entries)
 
     def _values(
         self, node: Node, name: str, code: str, here: Context
     ) -> tuple[str, ...]:
-        one = _PairValue(name, code, unknown=self._unknown)
+        one = _value_of(name, code, self._unknown)
         field = ListOf(one, least=1) if self._many and isinstance(node, Items) else one
         value = field.read(node, f'"{name}"', here)
         if isinstance(value, tuple):
@@ -190,3 +195,8 @@ class _PairValue(Refers):
         if self._unknown and text == "unknown":
             return text
         return super().taken(text, node, label, here)
+
+
+@lru_cache(1_000)
+def _value_of(name: str, code: str, unknown: bool) -> FieldType:
+    return _PairValue(name, code, unknown=unknown)

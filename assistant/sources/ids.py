@@ -88,10 +88,10 @@ class Refers(Verbatim):
     def __init__(self, what: str, code: str = "R005", scope: str | None = "") -> None:
         self._what = what
         self._code = code
-        self._scope = scope
+        self._kind = None if scope is None else Kind(what, scope)
 
     def taken(self, text: str, node: Scalar, label: str, here: Context) -> object:
         """Return the id, and note that it was mentioned."""
-        kind = Kind(self._what, here.scope if self._scope is None else self._scope)
-        here.names.mention(kind, text, node.at, here.where, self._code)
+        kind = self._kind or Kind(self._what, here.scope)
+        here.names.mention(kind, text, node, here.where, self._code)
         return text

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from assistant.errors import Position
+from assistant.sources.nodes import Node
 
 
 class Kind(NamedTuple):
@@ -39,13 +40,15 @@ class Mention(NamedTuple):
     """A place where an id stands that something else has to declare.
 
     Attributes:
+        at: The place, or the node there: its place is asked for only where the id
+            proves unknown, because a file mentions thousands.
         where: The row it stands in ("rule p1-critical"), or "".
         code: The finding's code if nothing declares it.
     """
 
     kind: Kind
     id: str
-    at: Position
+    at: Position | Node
     where: str
     code: str
 
@@ -64,10 +67,10 @@ class Names:
     def declare(self, kind: Kind, name: str, at: Position) -> Position | None:
         """Note an id; return where it was declared before, if it was."""
         first = self._declared[kind].setdefault(name, at)
-        return None if first == at else first
+        return None if first is at or first == at else first
 
     def mention(
-        self, kind: Kind, name: str, at: Position, where: str, code: str
+        self, kind: Kind, name: str, at: Position | Node, where: str, code: str
     ) -> None:
         """Note that an id stands somewhere; whether it is known is asked later."""
         self.mentions.append(Mention(kind, name, at, where, code))

@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from assistant.errors import Position
+from assistant.sources.scalars import Kind
 
 
 @dataclass(slots=True)
@@ -24,13 +26,38 @@ class Source:
         return self.text[self.text.rfind("\n", 0, index) + 1 : index]
 
 
+class Mark(Protocol):
+    """Where something begins or ends, whichever parser tells it; counted from 0."""
+
+    @property
+    def line(self) -> int:
+        """The line."""
+
+    @property
+    def column(self) -> int:
+        """The column."""
+
+    @property
+    def index(self) -> int:
+        """How many characters of the text stand before it."""
+
+
 @dataclass(slots=True)
 class Node:
     """Anything that stands in a file. Positions are made on demand, there are many."""
 
     source: Source
-    line: int
-    column: int
+    begins: Mark
+
+    @property
+    def line(self) -> int:
+        """The line it begins on, counted from 1."""
+        return self.begins.line + 1
+
+    @property
+    def column(self) -> int:
+        """The column it begins in, counted from 1."""
+        return self.begins.column + 1
 
     @property
     def at(self) -> Position:
@@ -48,15 +75,16 @@ class Scalar(Node):
     """One value, as text.
 
     Attributes:
-        plain: It was written without quotes, so it may be a number, a null and so on.
-        start: Index of its first character in the source, with ``end`` half-open.
+        kind: What it is; anything but text only where it was written without quotes.
+        plain: It was written without quotes.
+        ends: The place after its last character.
         excused: A finding says already how to write it; it is taken as text.
     """
 
     value: str
+    kind: Kind
     plain: bool
-    start: int
-    end: int
+    ends: Mark
     excused: bool = False
 
     def place(self, found: re.Match[str], group: int = 0) -> Position:
@@ -66,9 +94,9 @@ class Scalar(Node):
         is then looked up by its words, else the whole value is pointed at.
         """
         words = found[group]
-        index = self.start - len(words)
+        index, end = self.begins.index - len(words), self.ends.index
         for _ in range(self.value.count(words, 0, found.start(group)) + 1):
-            index = self.source.text.find(words, index + len(words), self.end)
+            index = self.source.text.find(words, index + len(words), end)
             if index < 0:
                 return self.at
         return self.source.position(index)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["text", "number", "yes-or-no", "null", "nothing"]
@@ -49,8 +50,11 @@ _AS_MEANT: dict[str, Kind] = {
 }
 _STARTS_NUMBER = frozenset("0123456789+-.")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
+_REMEMBERED = 1_000
+"""Values whose look is remembered: files repeat a few hundred words all the time."""
 
 
+@lru_cache(_REMEMBERED)
 def plain_kind(value: str) -> Kind:
     """Return what a value without quotes is."""
     kind = _AS_MEANT.get(value)
@@ -76,6 +80,7 @@ _ODD_NUMBER = re.compile(
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ]+[0-9].*)?")
 
 
+@lru_cache(_REMEMBERED)
 def misread(value: str) -> tuple[str, str] | None:
     """Return what a value without quotes could be taken for, if it is none of ours.
 

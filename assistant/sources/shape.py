@@ -101,7 +101,7 @@ class Shape(FieldType):
                     self._report_missing(key, field, node, here)
                 continue
             value_node = entries[key][1]
-            if is_null(value_node) and key not in self._required:
+            if key not in self._required and is_null(value_node):
                 continue
             values[key] = field.read(value_node, f'"{key}"', here)
         row = Row(values, entries, node, here)
@@ -118,6 +118,8 @@ class Shape(FieldType):
 
     def _known_entries(self, block: Block, here: Context) -> Entries:
         """Return the entries by key, a misspelt key under the one that was meant."""
+        if block.entries.keys() <= self._fields.keys():
+            return block.entries
         entries = {key: e for key, e in block.entries.items() if key in self._fields}
         for key, (key_node, value) in block.entries.items():
             if key in self._fields:

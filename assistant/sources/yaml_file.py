@@ -8,12 +8,12 @@ the nesting is counted, so nothing recurses.
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import yaml
 
 from assistant.errors import Position
-from assistant.sources.nodes import Block, Items, Node, Scalar, Source, Unread
+from assistant.sources.nodes import Block, Items, Mark, Node, Scalar, Source, Unread
 from assistant.sources.report import Report, shown
 from assistant.sources.scalars import (
     bad_characters,
@@ -49,11 +49,7 @@ def read_yaml(file: Path, name: str, report: Report) -> Node | None:
     source = Source(name, text)
     composer = _Composer(source, report)
     try:
-        composer.refuse_characters()
-        for event in yaml.parse(source.text, Loader=PARSER):
-            composer.take(event)
-            if composer.documents > 1:
-                break
+        composer.compose()
     except _Hopeless as fault:
         report.error(fault.at, "Y004", str(fault), fault.hint)
         return None
@@ -109,34 +105,46 @@ class _Hopeless(Exception):
         super().__init__(message)
 
 
-_Taker = Callable[[Any], None]
-
-
 class _Composer:
     """Makes nodes from the parser's events and refuses what the dialect leaves out."""
 
     def __init__(self, source: Source, report: Report) -> None:
         self.root: Node | None = None
-        self.documents = 0
         self._source = source
         self._report = report
-        self._open: list[Items | Block] = []
-        self._keys: list[Node | None] = []
-        """For each open node the key that waits for its value."""
+        self._inside: Items | Block | None = None
+        self._key: Node | None = None
+        """In a block: the key that waits for its value."""
+        self._outer: list[tuple[Items | Block | None, Node | None]] = []
+        """What ``_inside`` and ``_key`` become at the end of each open collection."""
+        self._documents = 0
         self._nodes = 0
         self._faults: list[Position] = []
         self._bad_characters = False
-        self._takers: dict[type[yaml.Event], _Taker] = {
-            yaml.ScalarEvent: self._scalar,
-            yaml.MappingStartEvent: self._start_collection,
-            yaml.SequenceStartEvent: self._start_collection,
-            yaml.MappingEndEvent: self._end_collection,
-            yaml.SequenceEndEvent: self._end_collection,
-            yaml.AliasEvent: self._alias,
-            yaml.DocumentStartEvent: self._start_document,
-        }
+        self._may_drop = False
+        """Some value may lose its end to what is a comment by mistake."""
 
-    def refuse_characters(self) -> None:
+    def compose(self) -> None:
+        """Make ``root`` from the text.
+
+        Raises:
+            _Hopeless: There is too much of something.
+            yaml.YAMLError: It is not YAML.
+        """
+        self._refuse_characters()
+        self._may_drop = " #" in self._source.text
+        parser = PARSER(self._source.text)
+        try:
+            for event in iter(parser.get_event, None):
+                taker = _TAKERS.get(type(event))
+                if taker is not None:
+                    taker(self, event)
+                if self._documents > 1:
+                    break
+        finally:
+            parser.dispose()
+
+    def _refuse_characters(self) -> None:
         """Refuse what cannot be seen, and take it for a space from here on."""
         for index, message, hint in bad_characters(self._source.text):
             self._refuse(self._source.position(index), "Y008", message, hint)
@@ -150,15 +158,9 @@ class _Composer:
             each.line == at.line for each in self._faults
         )
 
-    def take(self, event: yaml.Event) -> None:
-        """Take the parser's next event."""
-        taker = self._takers.get(type(event))
-        if taker is not None:
-            taker(event)
-
     def _start_document(self, event: yaml.DocumentStartEvent) -> None:
-        self.documents += 1
-        if self.documents > 1:
+        self._documents += 1
+        if self._documents > 1:
             message = "a second document begins here, and is not read"
             self._refuse(self._at(event), "Y009", message, "make it a file of its own")
         elif event.version or event.tags:
@@ -178,70 +180,81 @@ class _Composer:
             self._refuse(self._at(event), "Y003", message, hint)
 
     def _start_collection(self, event: yaml.CollectionStartEvent) -> None:
-        self._refuse_names(event)
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_names(event)
         kind = Block if isinstance(event, yaml.MappingStartEvent) else Items
-        at = self._at(event)
-        self._open.append(kind(self._source, at.line, at.column))
-        self._keys.append(None)
-        if len(self._open) > MOST_LEVELS:
+        self._outer.append((self._inside, self._key))
+        self._inside = kind(self._source, _mark(event.start_mark))
+        self._key = None
+        if len(self._outer) > MOST_LEVELS:
             message = f"this is nested deeper than {MOST_LEVELS} levels"
-            raise _Hopeless(at, message, "nest less deeply")
+            raise _Hopeless(self._inside.at, message, "nest less deeply")
 
     def _end_collection(self, _: yaml.CollectionEndEvent) -> None:
-        self._keys.pop()
-        self._add(self._open.pop())
+        finished = self._inside
+        assert finished is not None, "a parser ends only what it began"
+        self._inside, self._key = self._outer.pop()
+        self._add(finished)
 
     def _alias(self, event: yaml.AliasEvent) -> None:
-        at = self._at(event)
+        node = Unread(self._source, _mark(event.start_mark))
         message = f"the alias {shown(f'*{event.anchor}')} is not allowed"
         hint = 'write the value out in full, or put text that begins with "*" in quotes'
-        self._refuse(at, "Y002", message, hint)
-        self._add(Unread(self._source, at.line, at.column))
+        self._refuse(node.at, "Y002", message, hint)
+        self._add(node)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
-        self._refuse_names(event)
-        start, end = _mark(event.start_mark), _mark(event.end_mark)
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_names(event)
+        start, end = event.start_mark, event.end_mark
+        assert start is not None, _PLACED
+        assert end is not None, _PLACED
         plain = not event.style
-        node = Scalar(
-            self._source,
-            start.line + 1,
-            start.column + 1,
-            event.value,
-            plain,
-            start.index,
-            end.index,
-        )
+        kind = plain_kind(event.value) if plain else "text"
+        node = Scalar(self._source, start, event.value, kind, plain, end)
         if plain:
             self._check_plain(node)
             if end.line > start.line:
                 self._refuse_lost_rows(node)
         elif event.style == '"':
-            told = bad_escape(node.value)
-            if told is not None:
-                self._refuse(node.at, "Y008", *told)
-                node.value = without_bad_characters(node.value)
+            self._check_escapes(node)
         self._add(node)
+
+    def _check_escapes(self, node: Scalar) -> None:
+        """Refuse a bad character; without a backslash it was refused in the text."""
+        start, end = node.begins.index, node.ends.index
+        if self._source.text.find("\\", start, end) < 0:
+            return
+        told = bad_escape(node.value)
+        if told is not None:
+            self._refuse(node.at, "Y008", *told)
+            node.value = without_bad_characters(node.value)
 
     def _check_plain(self, node: Scalar) -> None:
         """Refuse a value without quotes that is easily read as something else."""
         taken_for = misread(node.value)
         if taken_for is not None:
-            node.excused = True
+            node.excused, node.kind = True, "text"
             kind, else_write = taken_for
-            if self._open and self._is_key():
+            if isinstance(self._inside, Block) and self._key is None:  # it is a key
                 else_write = ""
             message = f"{shown(node.value)} without quotes can be read as {kind}"
             hint = f"write {shown(node.value)} in quotes{else_write}"
             self._refuse(node.at, "Y007", message, hint)
-        dropped = _NOT_A_COMMENT.match(self._source.text, node.end)
-        if dropped is not None and node.value:
+        if self._may_drop and node.value:
+            self._refuse_dropped(node)
+
+    def _refuse_dropped(self, node: Scalar) -> None:
+        dropped = _NOT_A_COMMENT.match(self._source.text, node.ends.index)
+        if dropped is not None:
             at = self._source.position(dropped.end() - 1)
             message = 'text after " #" is a comment, so it is not part of the value'
             hint = 'put the value in quotes, or begin the comment with "# "'
             self._refuse(at, "Y007", message, hint)
 
     def _refuse_lost_rows(self, node: Scalar) -> None:
-        for row in _LOST_ROW.finditer(self._source.text, node.start, node.end):
+        start, end = node.begins.index, node.ends.index
+        for row in _LOST_ROW.finditer(self._source.text, start, end):
             at = self._source.position(row.end() - 1)
             message = "this row is read as more of the text above it"
             hint = 'rows begin in one column; text with "- " in it goes after ">-"'
@@ -253,23 +266,18 @@ class _Composer:
         if self._nodes > MOST_NODES:
             message = f"this file holds more than {MOST_NODES:,} values"
             raise _Hopeless(node.at, message, "split it")
-        if not self._open:
+        inside, key = self._inside, self._key
+        if inside is None:
             self.root = node
-            return
-        inside = self._open[-1]
-        if isinstance(inside, Items):
+        elif isinstance(inside, Items):
             inside.items.append(node)
-        elif self._keys[-1] is None:
-            self._keys[-1] = node
+        elif key is None:
+            self._key = node
             self._check_key(node, inside)
         else:
-            key, self._keys[-1] = self._keys[-1], None
-            if isinstance(key, Scalar) and not _is_merge(key):
+            self._key = None
+            if isinstance(key, Scalar):
                 inside.entries.setdefault(key.value, (key, node))
-
-    def _is_key(self) -> bool:
-        """Tell whether what comes next is a key."""
-        return isinstance(self._open[-1], Block) and self._keys[-1] is None
 
     def _check_key(self, key: Node, inside: Block) -> None:
         if isinstance(key, Unread):
@@ -283,15 +291,16 @@ class _Composer:
             else:
                 hint = 'text that begins with "{" or "[" must be in quotes'
                 self._refuse(key.at, "Y001", "a key must be a word", hint)
-        elif _is_merge(key):
+        elif key.plain and key.value == "<<":
             inside.partial = True
+            self._key = Unread(key.source, key.begins)
             message = 'the merge key "<<" is not allowed'
             self._refuse(key.at, "Y005", message, "write the keys out in full")
         elif key.value in inside.entries:
             message = f"key {shown(key.value)} appears twice in the same block"
             hint = f"first one is on line {inside.entries[key.value][0].line}"
             self._refuse(key.at, "Y006", message, hint)
-        elif key.plain and not key.excused and plain_kind(key.value) != "text":
+        elif key.kind != "text":
             message = f"the key {shown(key.value)} is not a word"
             hint = f"write {shown(key.value)} in quotes"
             self._refuse(key.at, "Y007", message, hint)
@@ -308,25 +317,24 @@ class _Composer:
         return Position(self._source.path, mark.line + 1, mark.column + 1)
 
 
+# Not an attribute of the composer: a circle would keep every tree in memory for long.
+_TAKERS: Final[dict[type[yaml.Event], Callable[[_Composer, Any], None]]] = {
+    yaml.ScalarEvent: _Composer._scalar,
+    yaml.MappingStartEvent: _Composer._start_collection,
+    yaml.SequenceStartEvent: _Composer._start_collection,
+    yaml.MappingEndEvent: _Composer._end_collection,
+    yaml.SequenceEndEvent: _Composer._end_collection,
+    yaml.AliasEvent: _Composer._alias,
+    yaml.DocumentStartEvent: _Composer._start_document,
+}
+
 _NOT_A_COMMENT = re.compile(r"[ ]+#(?=[^\s#])")
 _LOST_ROW = re.compile(r"\n[ ]*-(?=[ \n])")
 
 
-class _Mark(Protocol):
-    """Where an event begins or ends, whichever parser tells it; counted from 0."""
-
-    @property
-    def line(self) -> int: ...
-    @property
-    def column(self) -> int: ...
-    @property
-    def index(self) -> int: ...
+_PLACED = "a parser gives every event its place"
 
 
-def _mark(mark: _Mark | None) -> _Mark:
-    assert mark is not None, "a parser gives every event its place"
+def _mark(mark: Mark | None) -> Mark:
+    assert mark is not None, _PLACED
     return mark
-
-
-def _is_merge(key: Node) -> bool:
-    return isinstance(key, Scalar) and key.plain and key.value == "<<"
