@@ -611,6 +611,9 @@ def test_a_file_that_cannot_be_used_ends_the_command_with_2(tmp_path: Path) -> N
         ["--faq", str(tmp_path / "bytes.jsonl")],
         ["--folds", "1"],
         ["--without", "luck"],
+        ["--lint", "--coverage"],
+        ["--lint", "--own"],
+        ["--every", "0"],
         [str(tmp_path / "none.jsonl")],
     ):
         result = CliRunner().invoke(commands, ["eval", "--data", LANTERN, *arguments])

@@ -14,7 +14,7 @@ from assistant.desk.forecast import Outcome
 QUESTION = 1.0
 MISSED = 20.0
 """An urgent problem is told to be less."""
-ALARM = 4.0
+ALARM = 6.0
 """Another problem is told to be urgent."""
 OTHER = 2.0
 """Any other wrong priority."""

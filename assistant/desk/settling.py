@@ -93,7 +93,7 @@ class Settler:
             reading: What the message seems to say.
         """
         chances = {
-            **reading.chances,
+            **{name: self._meant(name, reading) for name in reading.chances},
             **{name: {value: 1.0} for name, value in named.items()},
         }
         forecast = self._forecaster.forecast(chances)
@@ -122,6 +122,28 @@ class Settler:
             {next(iter(each)): c for each, c in likely.items() if len(each) == 1},
             () if told is not None else self._by_worth(forecast, named),
         )
+
+    def _meant(self, name: str, reading: Reading) -> Chances:
+        """Return the chances of a fact where what goes without saying is said.
+
+        Policy assumes values where other facts settle that it may. Who tells of a fault
+        and names no other environment means the live one, even where it is not settled
+        what fault: as likely as it is that the assumption may be made.
+        """
+        fact, here = self._policy.facts[name], reading.chances[name]
+        unsaid = here.get(UNSAID, 0.0)
+        if fact.assumed is None or not fact.assumed_where or not unsaid:
+            return here
+        moved = unsaid * max(
+            sum(reading.chances.get(other, {}).get(value, 0.0) for value in allowed)
+            for condition in fact.assumed_where
+            for other, allowed in [next(iter(condition.items()))]
+        )
+        return {
+            **here,
+            UNSAID: unsaid - moved,
+            fact.assumed: here.get(fact.assumed, 0.0) + moved,
+        }
 
     def _left_open(
         self, forecast: Forecast, likely: Mapping[frozenset[str], float]
@@ -186,7 +208,12 @@ class Settler:
             if name in named:
                 used.append(FactUsed(name, value, 1.0, "given"))
                 continue
-            chance = reading.chances.get(name, {}).get(value, 0.0)
+            chances = reading.chances.get(name, {})
+            chance = chances.get(value, 0.0)
+            assumed = value == self._policy.facts[name].assumed
+            if assumed and chances.get(UNSAID, 0.0) > chance:
+                used.append(FactUsed(name, value, None, "assumed"))
+                continue
             evidence = reading.evidence(name, value)
             used.append(FactUsed(name, value, round(chance, 3), "read", evidence))
         return used
