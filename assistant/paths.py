@@ -45,10 +45,10 @@ def database_file(state: Path) -> Path:
     return state / "cases.db"
 
 
-def learned_folder(state: Path, data: Path) -> Path:
+def learned_folder(state: Path, data: Path, cache: Path | None = None) -> Path:
     """Return where what was learned from a data folder is kept between starts."""
     place = sha256(str(data.resolve()).encode("utf-8", "surrogateescape"))
-    return state / "learned" / place.hexdigest()[:12]
+    return (cache or state / "learned") / place.hexdigest()[:12]
 
 
 def _home() -> Path:

@@ -24,6 +24,7 @@ class Settings:
         rate_limit: Requests a minute from one address; None means no limit.
         allowed_hosts: Names in a Host header that are answered.
         database_url: Where cases are kept; None means a file in the state folder.
+        cache: Folder for what was learned; None means one in the state folder.
         model: Whether texts are read by their meaning too, or by their words alone.
     """
 
@@ -34,6 +35,7 @@ class Settings:
     rate_limit: int | None = 120
     allowed_hosts: tuple[str, ...] = LOOPBACK
     database_url: str | None = None
+    cache: Path | None = None
     model: bool = True
 
     @classmethod
@@ -58,6 +60,7 @@ class Settings:
             rate_limit=_rate_limit(named.get("rate_limit"), default.rate_limit),
             allowed_hosts=tuple(hosts) or default.allowed_hosts,
             database_url=named.get("database_url"),
+            cache=_folder(named.get("cache")),
             model=_switch(named.get("model"), default.model),
         )
 

@@ -1,12 +1,16 @@
 """Sources are read once a session; a test that breaks them works on a copy."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from assistant.checking import load_checked
 from assistant.sources import Sources
-from tests.organizations import FOLDERS
+from tests.organizations import FOLDERS, ROOT
+
+# To learn takes half a minute: once for all tests and the commands they start.
+os.environ.setdefault("ASSISTANT_CACHE", str(ROOT / ".state" / "learned"))
 
 
 @pytest.fixture(scope="session", params=sorted(FOLDERS))

@@ -24,13 +24,17 @@ from assistant.reading import (
     train,
 )
 from assistant.reading.learning import ridge
+from assistant.settings import Settings
 from assistant.sources import Sources
 from tests.organizations import ROOT
 
 
 @pytest.fixture(scope="module")
 def desk(shipped: Sources) -> Desk:
-    return open_desk(shipped, folder=learned_folder(ROOT / ".state", ROOT))
+    return open_desk(
+        shipped,
+        folder=learned_folder(ROOT / ".state", ROOT, Settings.from_environment().cache),
+    )
 
 
 @pytest.fixture(scope="module")

@@ -1046,6 +1046,7 @@ def test_deep_and_long_json_is_measured_in_one_pass() -> None:
             {"ASSISTANT_STATE": "/var/lib/a", "ASSISTANT_DATA": "/srv/data"},
             Settings(state=Path("/var/lib/a"), data=Path("/srv/data")),
         ),
+        ({"ASSISTANT_CACHE": "/var/cache/a"}, Settings(cache=Path("/var/cache/a"))),
         ({"ASSISTANT_RATE_LIMIT": "off"}, Settings(rate_limit=None)),
         ({"ASSISTANT_RATE_LIMIT": "30"}, Settings(rate_limit=30)),
         (

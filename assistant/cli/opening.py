@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 def learned_in(folder: Path) -> Path | None:
     """Return where what is learned from a data folder is kept; None if nowhere can."""
+    settings = Settings.from_environment()
     try:
-        state = state_folder(Settings.from_environment().state)
+        state = settings.cache or state_folder(settings.state)
     except CannotRun:
         return None
-    return learned_folder(state, folder)
+    return learned_folder(state, folder, settings.cache)
 
 
 def opened_desk(sources: Sources, folder: Path) -> Desk:

@@ -70,7 +70,7 @@ def up(
             reasons: list[str] = []
             desk = open_desk(
                 sources,
-                folder=learned_folder(state_dir, folder),
+                folder=learned_folder(state_dir, folder, settings.cache),
                 progress=current.progress,
                 say=reasons.append,
             )

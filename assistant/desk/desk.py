@@ -170,6 +170,7 @@ class Desk:
             limit=limit,
             as_of=as_of or today(),
             embed=embed if self._model else None,
+            apart="?" in text,
         )
         hits = tuple(
             AnswerFound(

@@ -4,19 +4,20 @@ To learn takes a while; to read what was learned does not. The file is only used
 was made from the same messages by the same code, and anything else is made anew.
 """
 
+import ctypes
+import gc
 import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from assistant.meaning import UNREADABLE, kept, open_model
+from assistant.meaning import UNREADABLE, kept
 from assistant.model.kb import CueGroup, Utterance
 from assistant.model.policy import Fact
 from assistant.reading.clauses import clauses_of
@@ -30,9 +31,6 @@ from assistant.reading.words import Spelling
 
 _READER: Final = "reader.npz"
 _MEANINGS: Final = "messages.npz"
-
-_MANY: Final = 1_000
-"""Messages from which on learning takes so much memory that it is done elsewhere."""
 
 Progress = Callable[[int, int], object]
 
@@ -65,34 +63,21 @@ def ready(
     if reader is not None:
         return reader
     meant = understood(utterances, model, folder, progress)
-    if len(utterances) >= _MANY:
-        del meant  # the other process takes it from the folder
-        child = get_context("spawn").Process(
-            target=_learn, args=(file, key, utterances, facts, cues, model is not None)
-        )
-        child.start()
-        child.join()
-        reader = _read(file, key, Lexicon(cues), model)
-        if reader is not None:
-            return reader
-        meant = understood(utterances, model, folder)
-    reader = train(utterances, facts, cues, meant)
-    _write(file, key, reader)
-    return reader
-
-
-def _learn(
-    file: Path,
-    key: str,
-    utterances: Sequence[Utterance],
-    facts: Mapping[str, Fact],
-    cues: Sequence[CueGroup],
-    by_meaning: bool,
-) -> None:
-    """Learn and keep it; in a process of its own, which gives all its memory back."""
-    model = open_model() if by_meaning else None
-    meant = understood(utterances, model, file.parent)
     _write(file, key, train(utterances, facts, cues, meant))
+    del meant
+    _give_back()
+    # What was kept is a third of what learning holds on to; a full disk keeps nothing.
+    reader = _read(file, key, Lexicon(cues), model)
+    return reader or train(
+        utterances, facts, cues, understood(utterances, model, None, progress)
+    )
+
+
+def _give_back() -> None:
+    """Give memory that is free back to the machine, where it can be done."""
+    gc.collect()
+    with suppress(OSError, AttributeError):  # only with the GNU C library
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 def understood(

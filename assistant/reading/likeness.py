@@ -127,7 +127,8 @@ class Likeness:
         here = _directions((whole - self.middles[0])[np.newaxis])[0]
         parts = _directions(clauses - self.middles[1])
         size = np.sqrt(_near(parts, parts).sum())
-        near = self._summed(parts).sum(axis=0) / (self.sizes * size)
+        near = np.add.reduceat(_near(parts, self.clauses).sum(axis=0), self.starts)
+        near /= self.sizes * size
         alike: Rows = (
             _WHOLE * np.exp(_WHOLE_FALLS * (self.wholes @ here - 1)) + _CLAUSES * near
         )

@@ -64,6 +64,7 @@ def find(
     *,
     as_of: date | None = None,
     embed: "Embed | None" = None,
+    apart: bool = True,
 ) -> Found:
     """Return the articles that answer this text, best first.
 
@@ -78,11 +79,12 @@ def find(
         embed: Gives texts their meaning, as it did for `build`. It is called once: with
             this very text, or with its repaired words where some are typed wrong, and
             with its sentences. Without it words and letters must do.
+        apart: Look sentences up one by one, too; it takes as long for each again.
     """
     whole = index.queries.read(text)
     if index.scorer is None or not whole.total:
         return NOTHING
-    asked = (whole, *index.queries.sentences(text))
+    asked = (whole, *(index.queries.sentences(text) if apart else ()))
     meanings = None
     if embed and index.scorer.knows_meaning:
         meanings = embed([query.text for query in asked])
