@@ -79,6 +79,7 @@ def up(
                 f"{len(sources.kb.utterances):,} messages learned from"
                 + "".join(f"; by words alone, as {why}" for why in reasons)
             )
+        del checked, sources  # thousands of messages that nobody reads from here on
         with stage("Building the help center") as current:
             current.done(_result(build))
     with stage("Opening the case book") as current:

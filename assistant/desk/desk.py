@@ -1,7 +1,7 @@
 """The use cases: answer a message, decide from facts, find an article."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import is_dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -57,7 +57,7 @@ class Desk:
             model: What compares meanings in search; None compares words alone.
         """
         self.policy = sources.policy
-        self.kb = sources.kb
+        self.kb = replace(sources.kb, utterances=())  # learned from, not read again
         self._index = index
         self._reader = reader
         self._model = model
@@ -232,7 +232,18 @@ def searchable(
 
 def as_json(verdict: Verdict) -> Mapping[str, Any]:
     """Return the verdict as published: plain lists, objects and scalars."""
-    members = asdict(verdict)
+    members: dict[str, Any] = _plain(verdict)
     for other in members["also"]:
         del other["case_draft"]
     return members
+
+
+def _plain(node: Any) -> Any:  # noqa: ANN401 - whatever a verdict holds
+    """Return a node as ``asdict`` would, without its copies of what never changes."""
+    if isinstance(node, tuple):
+        return tuple([_plain(each) for each in node])
+    if is_dataclass(node):
+        return {name: _plain(getattr(node, name)) for name in node.__dataclass_fields__}
+    if isinstance(node, Mapping):
+        return {name: _plain(each) for name, each in node.items()}
+    return node
