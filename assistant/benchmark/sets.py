@@ -12,6 +12,8 @@ from random import Random
 from typing import Any
 
 from assistant.errors import CannotRun
+from assistant.evaluation.json_file import texts_of
+from assistant.evaluation.slips import slipped
 from assistant.model.kb import Article
 
 FOLDS = 5
@@ -19,10 +21,6 @@ FOLDS = 5
 
 PHRASINGS = 5
 """Questions of each intent that stand as an article; the others are asked."""
-
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_LONGER = 4
-"""Letters of a word that may be typed wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +110,7 @@ def mistyped(part: Part) -> Part:
     """Return the questions with one slip in half of their longer words."""
     return replace(
         part,
-        questions=[replace(each, text=_slipped(each.text)) for each in part.questions],
+        questions=[replace(each, text=slipped(each.text)) for each in part.questions],
     )
 
 
@@ -144,9 +142,9 @@ def _of_json(root: Any) -> Part:  # noqa: ANN401 - whatever JSON holds
     pairs = root["qapair"] if isinstance(root, dict) else root
     articles, questions = [], []
     for at, pair in enumerate(pairs):
-        answer = "\n\n".join(_texts(pair.get("answer")))
+        answer = "\n\n".join(texts_of(pair.get("answer")))
         articles.append(article_of(str(at), pair["question"], body=answer))
-        questions += [Question(text, str(at)) for text in _texts(pair.get("rephr"))]
+        questions += [Question(text, str(at)) for text in texts_of(pair.get("rephr"))]
     return Part(articles, questions)
 
 
@@ -195,34 +193,5 @@ def article_of(
     )
 
 
-def _texts(given: Any) -> list[str]:  # noqa: ANN401 - whatever JSON holds
-    """Return the texts of a list; a lone mark stands where somebody wrote nothing."""
-    listed = given if isinstance(given, list) else [given]
-    return [each for each in listed if isinstance(each, str) and len(each.strip()) > 1]
-
-
 def _words(text: str) -> Iterator[str]:
     return (word for word in re.findall(r"\w+", text.lower()) if len(word) > 2)
-
-
-def _slipped(text: str) -> str:
-    chance = Random(text)
-    words = text.split(" ")
-    longer = [at for at, word in enumerate(words) if len(word) >= _LONGER]
-    for at in chance.sample(longer, len(longer) // 2):
-        words[at] = _edited(words[at], chance)
-    return " ".join(words)
-
-
-def _edited(word: str, chance: Random) -> str:
-    """Return the word with a letter left out, swapped, added or changed."""
-    at = chance.randrange(len(word) - 1)
-    letter = chance.choice(_LETTERS)
-    return chance.choice(
-        (
-            word[:at] + word[at + 1 :],
-            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
-            word[:at] + letter + word[at:],
-            word[:at] + letter + word[at + 1 :],
-        )
-    )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import is_dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -156,20 +156,12 @@ class Desk:
         self, text: str, limit: int, as_of: date | None, whole: Vectors | None = None
     ) -> SearchResult:
         """Return the articles for a text; ``whole`` is its vector, if known already."""
-
-        def embed(texts: Sequence[str]) -> Vectors:
-            if self._model is None:  # never asked without one, see below
-                return np.empty((0, 0), np.float32)
-            if whole is not None and texts and texts[0] == text:
-                return np.vstack([whole, self._model.embed(texts[1:])])
-            return self._model.embed(texts)
-
         found = search.find(
             self._index,
             text,
             limit=limit,
             as_of=as_of or today(),
-            embed=embed if self._model else None,
+            embed=self._embedding(text, whole),
             apart="?" in text,
         )
         hits = tuple(
@@ -184,6 +176,21 @@ class Desk:
             for hit in found.hits
         )
         return SearchResult(hits, found.confidence)
+
+    def _embedding(
+        self, text: str, whole: Vectors | None
+    ) -> Callable[[Sequence[str]], Vectors] | None:
+        """Return what embeds texts, but for the one whose vector is known."""
+        model = self._model
+        if model is None or whole is None:
+            return model.embed if model else None
+
+        def embed(texts: Sequence[str]) -> Vectors:
+            if texts and texts[0] == text:
+                return np.vstack([whole, model.embed(texts[1:])])
+            return model.embed(texts)
+
+        return embed
 
 
 def open_desk(
@@ -220,14 +227,9 @@ def searchable(
     folder: Path | None = None,
 ) -> search.Index:
     """Return the index of a knowledge base."""
-
-    def embed(texts: Sequence[str]) -> Vectors:
-        assert model is not None
-        return cached(model, texts, folder / "articles" if folder else None)
-
-    return search.build(
-        kb.articles.values(), clauses, kb.synonyms, embed=embed if model else None
-    )
+    kept = folder / "articles" if folder else None
+    embed = partial(cached, model, folder=kept) if model else None
+    return search.build(kb.articles.values(), clauses, kb.synonyms, embed=embed)
 
 
 def as_json(verdict: Verdict) -> Mapping[str, Any]:

@@ -8,7 +8,6 @@ decision open counts as open.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.model.policy import Policy
 from assistant.model.verdict import UNKNOWN
 from assistant.reading import UNSAID
 from assistant.rules import Engine
@@ -98,8 +97,13 @@ class Forecaster:
         return known
 
     def given(self, values: Sequence[str]) -> dict[str, Collection[str]]:
-        """Return the values as an engine takes them."""
-        return given(self._engine.policy, zip(self.facts, values, strict=True))
+        """Return the values as an engine takes them; what is unsaid is left out."""
+        facts = self._engine.policy.facts
+        return {
+            name: facts[name].ids if value == UNKNOWN else (value,)
+            for name, value in zip(self.facts, values, strict=True)
+            if value != UNSAID
+        }
 
     def _likely(
         self, chances: Sequence[Chances]
@@ -116,17 +120,6 @@ class Forecaster:
                 if chance * own < _NEGLIGIBLE:
                     break
                 stack.append(((*values, value), chance * own))
-
-
-def given(
-    policy: Policy, values: Iterable[tuple[str, str]]
-) -> dict[str, Collection[str]]:
-    """Return values of facts as an engine takes them; what is unsaid is left out."""
-    return {
-        name: policy.facts[name].ids if value == UNKNOWN else (value,)
-        for name, value in values
-        if value != UNSAID
-    }
 
 
 def after_answers(

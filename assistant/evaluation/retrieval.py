@@ -9,23 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from random import Random
-from typing import Any
 
 from assistant import search
 from assistant.errors import CannotRun
 from assistant.evaluation.folds import folds_of
-from assistant.evaluation.json_file import read_json
+from assistant.evaluation.json_file import read_json, texts_of
 from assistant.evaluation.running import Embed, Progress
+from assistant.evaluation.slips import slipped
 from assistant.evaluation.statistics import Mean, Rate, gain, mean_of
 from assistant.model.kb import Article
 from assistant.sources import Sources
 
 _DEPTH = 10
-_LONGER = 4
-"""Letters of a word that may get a slip."""
-
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +84,7 @@ def of_faq(
     for title, spoil in (("as written", False), ("with slips of the finger", True)):
         ranks: list[int | None] = []
         for right, words in asked:
-            query = _slipped(words) if spoil else words
+            query = slipped(words) if spoil else words
             ranks.append(_rank(index, embed, query, right))
             progress(f"FAQ {title}", len(ranks), len(asked))
         found.append(_retrieval(title, len(articles), ranks))
@@ -122,29 +117,6 @@ def _without(article: Article, held: Iterable[tuple[str, str]]) -> Article:
     return replace(article, also_asked=kept)
 
 
-def _slipped(text: str) -> str:
-    """Return the text with one edit in half of its longer words; always the same."""
-    chance = Random(text)
-    words = text.split(" ")
-    longer = [at for at, word in enumerate(words) if len(word) >= _LONGER]
-    for at in chance.sample(longer, len(longer) // 2):
-        words[at] = _edited(words[at], chance)
-    return " ".join(words)
-
-
-def _edited(word: str, chance: Random) -> str:
-    at = chance.randrange(len(word) - 1)
-    letter = chance.choice(_LETTERS)
-    return chance.choice(
-        (
-            word[:at] + word[at + 1 :],
-            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
-            word[:at] + letter + word[at:],
-            word[:at] + letter + word[at + 1 :],
-        )
-    )
-
-
 def _article(id_: str, question: str, answers: Sequence[str]) -> Article:
     return Article(
         id=id_,
@@ -168,10 +140,4 @@ def _pairs(path: Path) -> Iterator[tuple[str, list[str], list[str]]]:
         question = pair.get("question") if isinstance(pair, Mapping) else None
         if not isinstance(question, str):
             raise CannotRun(f'{path}: pair {at + 1} has no "question"')
-        yield question, _texts(pair.get("answer")), _texts(pair.get("rephr"))
-
-
-def _texts(given: Any) -> list[str]:  # noqa: ANN401 - whatever JSON holds
-    """Return the texts of a list; a lone mark stands where somebody wrote nothing."""
-    listed = given if isinstance(given, list) else [given]
-    return [each for each in listed if isinstance(each, str) and len(each.strip()) > 1]
+        yield question, texts_of(pair.get("answer")), texts_of(pair.get("rephr"))

@@ -4,7 +4,7 @@
 ``cached`` keeps the embeddings of shipped texts between starts.
 """
 
-from assistant.meaning.cache import UNREADABLE, Progress, cached, kept
+from assistant.meaning.cache import UNREADABLE, Progress, cached, kept, write
 from assistant.meaning.minilm import DIMENSIONS
 from assistant.meaning.model import Model, Vectors, open_model
 
@@ -17,4 +17,5 @@ __all__ = [
     "cached",
     "kept",
     "open_model",
+    "write",
 ]

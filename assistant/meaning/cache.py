@@ -5,11 +5,11 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -132,16 +132,23 @@ def _read(file: Path, version: str) -> dict[bytes, Vectors]:
 
 
 def _write(file: Path, version: str, rows: dict[bytes, Vectors]) -> None:
-    """Replace the file at once: who reads meanwhile sees the old or the new one."""
-    with suppress(OSError):  # rows that cannot be kept cost time, never an answer
+    arrays = {
+        "version": np.array(version),
+        "keys": np.frombuffer(b"".join(rows), np.uint8).reshape(-1, 32),
+        "counts": np.array([len(each) for each in rows.values()], np.int64),
+        "rows": np.vstack(list(rows.values())),
+    }
+    write(file, arrays)
+
+
+def write(file: Path, arrays: Mapping[str, Any]) -> None:
+    """Replace a file at once: who reads meanwhile sees the old or the new one.
+
+    What cannot be kept costs time, never an answer: a full disk is no error.
+    """
+    with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=file.parent) as workplace:
             new = Path(workplace, file.name)
-            np.savez(
-                new,
-                version=np.array(version),
-                keys=np.frombuffer(b"".join(rows), np.uint8).reshape(-1, 32),
-                counts=np.array([len(each) for each in rows.values()], np.int64),
-                rows=np.vstack(list(rows.values())),
-            )
+            np.savez(new, **arrays)
             new.replace(file)

@@ -8,7 +8,6 @@ import ctypes
 import gc
 import hashlib
 import json
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from assistant.meaning import UNREADABLE, kept
+from assistant.meaning import UNREADABLE, kept, write
 from assistant.model.kb import CueGroup, Utterance
 from assistant.model.policy import Fact
 from assistant.reading.clauses import clauses_of
@@ -62,15 +61,14 @@ def ready(
     reader = _read(file, key, Lexicon(cues), model)
     if reader is not None:
         return reader
-    meant = understood(utterances, model, folder, progress)
-    _write(file, key, train(utterances, facts, cues, meant))
-    del meant
-    _give_back()
-    # What was kept is a third of what learning holds on to; a full disk keeps nothing.
-    reader = _read(file, key, Lexicon(cues), model)
-    return reader or train(
-        utterances, facts, cues, understood(utterances, model, None, progress)
+    reader = train(
+        utterances, facts, cues, understood(utterances, model, folder, progress)
     )
+    _write(file, key, reader)
+    # What was kept holds a third of the memory; a full disk keeps nothing.
+    reader = _read(file, key, Lexicon(cues), model) or reader
+    _give_back()
+    return reader
 
 
 def _give_back() -> None:
@@ -169,12 +167,7 @@ def _write(file: Path, key: str, reader: Reader) -> None:
             "starts": likeness.starts,
             "sizes": likeness.sizes,
         }
-    with suppress(OSError):  # a reader that cannot be kept costs time, never an answer
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=file.parent) as workplace:
-            new = Path(workplace, file.name)
-            np.savez(new, **arrays)
-            new.replace(file)
+    write(file, arrays)
 
 
 def _read(file: Path, key: str, lexicon: Lexicon, model: Model | None) -> Reader | None:
