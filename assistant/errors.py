@@ -12,7 +12,7 @@ and shown at once.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 Level = Literal["error", "warning", "note"]
 
@@ -27,6 +27,10 @@ class Position:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"
+
+
+NOWHERE: Final = Position("", 0, 0)
+"""The place of what no file holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from assistant.errors import Finding, Position, SourceErrors, format_finding
 from assistant.model.kb import KnowledgeBase
 from assistant.model.policy import Policy
+from assistant.model.wording import GENERAL_ENTRANCE
 from assistant.sources import load, load_kb, read, yaml_file
 
 HERE = Path(__file__).parent
@@ -153,7 +154,9 @@ def test_a_file_that_is_missing_is_named_once(data: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["roles", "promises", "checklist", "cases/first"])
+@pytest.mark.parametrize(
+    "name", ["roles", "promises", "checklist", "cases/first", "guide"]
+)
 def test_files_for_which_an_organization_has_no_use_may_be_absent(
     name: str, data: Path
 ) -> None:
@@ -554,6 +557,134 @@ def test_an_organization_may_have_no_lexicon(data: Path) -> None:
     (data / "kb/lexicon.yaml").unlink()
 
     assert load(data, today=TODAY).kb.cues == ()
+
+
+def test_an_organization_may_have_no_notices(data: Path) -> None:
+    (data / "kb/notices.yaml").write_text("notices: []\n")
+    assert load(data, today=TODAY).kb.notices == ()
+
+    (data / "kb/notices.yaml").unlink()
+    assert load(data, today=TODAY).kb.notices == ()
+
+
+def test_notices_are_plain_words_and_outages_come_first(data: Path) -> None:
+    edit(
+        data / "kb/notices.yaml", "says: Closed on ", "says: |\n      Closed\n      on "
+    )
+    outage, info = load(data, today=TODAY).kb.notices
+
+    assert (outage.id, outage.level) == ("calls-slow", "outage")
+    assert outage.article == "calls"
+    assert outage.says == "Calls are slow. You need not call Support."
+    assert (info.says, info.article) == ("Closed on Low days.", "")
+    assert outage.at == Position("kb/notices.yaml", 7, 5)
+
+
+def test_a_notice_holds_from_its_first_day_to_the_day_before_its_end(
+    data: Path,
+) -> None:
+    outage, info = load(data, today=TODAY).kb.notices
+    days = [date(2026, 11, 29), date(2026, 11, 30), date(2026, 12, 1)]
+
+    assert [outage.in_force(day) for day in days] == [False, True, True]
+    assert not outage.in_force(date(2026, 12, 2))
+    assert info.in_force(date(1, 1, 1))
+
+
+def test_a_notice_that_is_over_is_no_fault_as_with_an_article(data: Path) -> None:
+    assert read(data, today=date(2026, 12, 3)).findings == ()
+
+
+@pytest.mark.parametrize("length", [300, 301])
+def test_a_notice_may_have_300_characters(length: int, data: Path) -> None:
+    words = "x" * length
+    edit(data / "kb/notices.yaml", "Closed on {{ priority.LOW.name }} days.", words)
+
+    assert [line.split()[2] for line in told(data)] == ["S003:"] * (length - 300)
+
+
+@pytest.mark.parametrize(
+    "words", ["5 * 3 < 16 & rising_fast", "[ours] (not yours)", "Is it #1? Yes - now!"]
+)
+def test_signs_that_mark_nothing_up_may_stand_in_a_notice(
+    words: str, data: Path
+) -> None:
+    said = "Closed on {{ priority.LOW.name }} days."
+    edit(data / "kb/notices.yaml", said, f'"{words}"')
+
+    assert load(data, today=TODAY).kb.notices[1].says == words
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["*now*", "_now_", "`now`", "**now**", "[a](b)", "<i>now", "<!-- x", "</p>"],
+)
+def test_markup_may_not_stand_in_a_notice(words: str, data: Path) -> None:
+    edit(data / "kb/notices.yaml", "Calls are slow.", f"Calls are {words}.")
+
+    assert [line.split()[2] for line in told(data)] == ["M001:"]
+
+
+def test_the_general_entrance_comes_first_wherever_it_is_written(data: Path) -> None:
+    guide = data / "policies/guide.yaml"
+    before = sound_policy(data).entrances
+    guide.write_text(yaml.safe_dump(reversed_keys(yaml.safe_load(guide.read_text()))))
+    general, other = sound_policy(data).entrances
+
+    assert (general, other) == before
+    assert (general.id, general.general, other.general) == ("start", True, False)
+    assert general.decides == ("priority", "next_action")
+    assert other.given == {"impact": "stopped"}
+    assert other.asks == ("plan",)
+    assert other.decides == ("call", "priority")
+    assert (other.article, other.summary) == ("calls", "")
+
+
+@pytest.mark.parametrize(
+    ("slip", "missing"),
+    [("  - id: start\n    t: x\n", "title"), ("  - title: x\n", "id")],
+)
+def test_a_general_entrance_that_cannot_be_read_is_not_missed_as_well(
+    slip: str, missing: str, data: Path
+) -> None:
+    guide = data / "policies/guide.yaml"
+    edit(guide, "  - id: start\n    title: Call or wait?\n", slip)
+
+    found = [line for line in told(data) if "error S001" not in line]
+    assert [line.split()[2] for line in found] == ["S002:"]
+    assert f'"{missing}" is missing' in found[0]
+
+
+def test_an_organization_without_entrances_gets_ours(data: Path) -> None:
+    (data / "policies/guide.yaml").unlink()
+
+    assert sound_policy(data).entrances == (GENERAL_ENTRANCE,)
+    assert GENERAL_ENTRANCE.general
+
+
+def test_questions_cannot_lead_to_a_decision_that_collects(data: Path) -> None:
+    (data / "policies/decisions/40-expect.yaml").write_text(
+        "decides: expect\nquestion: What comes?\noutcomes: [mail]\nhit: all\n"
+        "rules:\n  - {id: mail, when: {}, then: mail, says: A mail., "
+        "because: [prio.high]}\n"
+    )
+    edit(data / "policies/guide.yaml", "[call, priority]", "[call, expect]")
+
+    problem = (
+        'error R005: entrance stopped: "expect" collects all rules that apply, so no '
+        "question settles it"
+    )
+    hint = "name a decision with another hit"
+    assert told(data) == [answer(f"policies/guide.yaml:9:21: {problem}", hint)]
+
+
+def test_entrances_change_no_verdict_and_so_not_the_version(data: Path) -> None:
+    version = sound_policy(data).version
+    edit(data / "policies/guide.yaml", "title: Nothing works", "title: All is lost")
+    edit(data / "policies/guide.yaml", "asks: [plan]", "asks: [set_priority]")
+    assert sound_policy(data).version == version
+    (data / "policies/guide.yaml").unlink()
+    assert sound_policy(data).version == version
 
 
 def test_decisions_come_after_those_they_read_whatever_their_files_are_called(

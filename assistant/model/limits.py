@@ -14,5 +14,8 @@ LONGEST_LINE: Final = 200
 LONGEST_ANSWER: Final = 2_000
 """One answer of a checklist, or a remark."""
 
+LONGEST_NOTICE: Final = 300
+"""A notice, as its writer writes it."""
+
 LONGEST_DESCRIPTION: Final = 20_000
 """The description of a case: the message and the answers under it."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
 
-from assistant.errors import Position
+from assistant.errors import NOWHERE, Position
+from assistant.model.guide import Entrance
 
 Status = Literal["stated", "reading", "sample", "not_stated"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -17,8 +18,6 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 
 Hit = Literal["unique", "agree", "all"]
 HITS: tuple[Hit, ...] = get_args(Hit)
-
-NOWHERE = Position("", 0, 0)
 
 PLAN = "plan"
 """The fact that lookups read and requests may give by a member of its own."""
@@ -384,6 +383,7 @@ class Policy:
         decisions: In an order in which each comes after those it reads.
         version: ``sha256:`` and a digest over the content, not over the files: a
             comment or another order of rules leaves it as it is.
+        entrances: The general one first; never empty where it was read from files.
     """
 
     organization: Organization
@@ -401,6 +401,7 @@ class Policy:
     checklist: tuple[ChecklistItem, ...]
     cases: tuple[PolicyCase, ...]
     version: str
+    entrances: tuple[Entrance, ...] = ()
 
     def values_of(self, name: str) -> tuple[str, ...]:
         """Return the closed list of a fact, lookup or decision; KeyError if none."""

@@ -47,6 +47,7 @@ def check_policy(policy: Policy, today: date) -> tuple[Finding, ...]:
 
     add(_unread_facts(policy))
     add(_dead_tables(policy))
+    add(_asked_for_nothing(policy, slices))
     for decision in policy.decisions.values():
         if decision.hit == "all":
             add(idle_collected(decision, slices))
@@ -203,6 +204,7 @@ def _dead_tables(policy: Policy) -> Iterator[Finding]:
         *KNOWN_DECISIONS,
         *(channel.decision for channel in policy.channels.values()),
         *(channel.charge for channel in policy.channels.values() if channel.charge),
+        *(name for entrance in policy.entrances for name in entrance.decides),
     ]
     while waiting:
         name = waiting.pop()
@@ -215,9 +217,28 @@ def _dead_tables(policy: Policy) -> Iterator[Finding]:
                 decision.at,
                 "N002",
                 f"nothing uses the decision {decision.id}",
-                "read it in another decision or name it in channels.yaml, or delete "
-                "its file",
+                "read it in another decision, name it in a channel or an entrance, or "
+                "delete its file",
             )
+
+
+def _asked_for_nothing(policy: Policy, slices: list[Engine]) -> Iterator[Finding]:
+    for entrance in policy.entrances:
+        read = {
+            name
+            for engine in slices
+            for decision in entrance.decides
+            for name in engine.facts_behind(decision)
+        }
+        for fact in entrance.asks:
+            if fact not in read:
+                yield idle_finding(
+                    entrance.at,
+                    "N003",
+                    f"entrance {entrance.id} asks for {fact}, and no answer changes "
+                    "what it decides",
+                    f"take {fact} out of its asks, or add a decision that reads it",
+                )
 
 
 def _days(policy: Policy, today: date) -> list[date]:

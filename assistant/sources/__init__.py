@@ -5,7 +5,8 @@ all there is to mend. Nothing is returned that has an error.
 
 yaml_file, nodes, scalars, yaml_words   text -> nodes with positions; the strict dialect
 fields, ids, groups, shape              nodes -> values, by declared shapes
-policy_shapes, decision_shapes, articles, references, markup, checks   the shapes
+policy_shapes, decision_shapes, guide, articles   the shapes
+references, markup, checks   what they are made of
 names, crosscheck, order                what refers to what
 policies, version                       values -> policy
 """

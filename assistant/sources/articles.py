@@ -6,13 +6,17 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from assistant.model.kb import (
+    NOTICE_LEVELS,
     Article,
     CueGroup,
     KnowledgeBase,
+    Notice,
     Synonym,
     Topic,
     Utterance,
+    with_places,
 )
+from assistant.model.limits import LONGEST_NOTICE
 from assistant.model.policy import Policy
 from assistant.sources.checks import (
     dates_in_order,
@@ -31,7 +35,7 @@ from assistant.sources.fields import (
 from assistant.sources.folder import Folder
 from assistant.sources.groups import Given, ListOf, Pairs
 from assistant.sources.ids import Declares, Refers, first_one
-from assistant.sources.markup import Body
+from assistant.sources.markup import Body, Plain
 from assistant.sources.names import Kind
 from assistant.sources.policy_shapes import CLAUSES, STATUS, file_of
 from assistant.sources.references import Templated, as_markdown, filled
@@ -191,6 +195,27 @@ LEXICON_FILE = file_of(
     )
 )
 
+NOTICES_FILE = file_of(
+    notices=ListOf(
+        Shape(
+            "notice",
+            made(Notice),
+            identity="id",
+            required={
+                "id": Declares("notice"),
+                "says": Plain(LONGEST_NOTICE),
+                "level": Choice(NOTICE_LEVELS),
+            },
+            optional={
+                "article": Refers("article"),
+                "effective_from": Day(),
+                "effective_to": Day(),
+            },
+            checks=(dates_in_order,),
+        )
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class KbDraft:
@@ -201,6 +226,7 @@ class KbDraft:
     utterances: Iterable[Utterance]
     synonyms: Iterable[Synonym]
     cues: Iterable[CueGroup]
+    notices: Iterable[Notice]
 
 
 def read_kb(folder: Folder) -> KbDraft:
@@ -221,6 +247,9 @@ def read_kb(folder: Folder) -> KbDraft:
         cues=folder.read("kb/lexicon.yaml", LEXICON_FILE, required=False).get(
             "groups", ()
         ),
+        notices=folder.read("kb/notices.yaml", NOTICES_FILE, required=False).get(
+            "notices", ()
+        ),
     )
     folder.report_strays("kb")
     return draft
@@ -228,14 +257,18 @@ def read_kb(folder: Folder) -> KbDraft:
 
 def knowledge_base(draft: KbDraft, policy: Policy | None) -> KnowledgeBase:
     """Return what was read, with the policy's values in place of the references."""
-    articles = sorted(draft.articles, key=lambda each: each.id)
+    articles = with_places(sorted(draft.articles, key=lambda each: each.id))
     topics = sorted(draft.topics, key=lambda each: (each.order, each.id))
+    notices = sorted(draft.notices, key=lambda each: NOTICE_LEVELS.index(each.level))
     return KnowledgeBase(
         articles={each.id: _complete(each, policy) for each in articles},
         topics={each.id: each for each in topics},
         utterances=tuple(sorted(draft.utterances, key=lambda each: each.text)),
         synonyms=tuple(sorted(draft.synonyms, key=lambda each: each.word)),
         cues=tuple(sorted(draft.cues, key=lambda each: each.id)),
+        notices=tuple(
+            replace(each, says=filled(each.says, policy)) for each in notices
+        ),
     )
 
 

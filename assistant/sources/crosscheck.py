@@ -1,8 +1,8 @@
 """What must hold between rows and between files, once all of them were read."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from assistant.errors import Position
 from assistant.model.policy import (
@@ -14,6 +14,7 @@ from assistant.model.policy import (
     Priority,
 )
 from assistant.sources.fields import Context
+from assistant.sources.guide import ASKABLE, SETTLED, check_entrances
 from assistant.sources.names import Kind, Mention
 from assistant.sources.order import circles, reads
 from assistant.sources.policies import Draft
@@ -40,28 +41,63 @@ def check_policy_draft(draft: Draft, here: Context) -> None:
     _check_circles(draft.decisions, here)
     _check_lookups(draft, here)
     _check_borrowed(draft, here)
+    check_entrances(draft.entrances, here)
 
 
 def report_unknown(here: Context) -> None:
     """Report every id that is mentioned somewhere and declared nowhere."""
     names = here.names
-    facts, lookups = Kind("fact"), names.known(Kind("lookup"))
-    known = {facts: names.known(facts) - lookups}
+    known: dict[Kind, set[str]] = {}
     decisions = names.known(Kind("decision"))
     for mention in names.mentions:
         kind = mention.kind
+        unfit = _UNFIT.get(kind.what, ())
         if kind not in known:
-            known[kind] = names.known(kind)
+            known[kind] = names.known(kind).difference(
+                *(names.known(each.kind) for each in unfit)
+            )
         if mention.id in known[kind] or not names.complete(kind):
             continue
-        if kind == facts and mention.id in lookups:
-            message = f"{shown(mention.id)} is looked up, nobody can give it"
-            hint: str | None = 'name "plan" instead'
+        for each in unfit:
+            if mention.id in names.known(each.kind):
+                message, hint = f"{shown(mention.id)} {each.why}", each.hint
+                break
         else:
             message, all_are = _not_there(mention, decisions)
             hint = suggestion(mention.id, known[kind], all_are)
         at = mention.at if isinstance(mention.at, Position) else mention.at.at
         here.row(mention.where).error(at, mention.code, message, hint)
+
+
+class _Unfit(NamedTuple):
+    """Ids that exist and cannot stand in a place all the same."""
+
+    kind: Kind
+    why: str
+    hint: str | None
+
+
+_LOOKED_UP: Final = _Unfit(
+    Kind("lookup"), "is looked up, nobody can give it", 'name "plan" instead'
+)
+_UNFIT: Final[Mapping[str, tuple[_Unfit, ...]]] = {
+    "fact": (_LOOKED_UP,),
+    ASKABLE.what: (
+        _LOOKED_UP,
+        _Unfit(
+            Kind("supplied fact"),
+            "is supplied by the assistant, nobody is asked for it",
+            "name a fact that has a question",
+        ),
+    ),
+    SETTLED.what: (
+        _Unfit(
+            Kind("collected decision"),
+            "collects all rules that apply, so no question settles it",
+            "name a decision with another hit",
+        ),
+    ),
+}
 
 
 def _not_there(mention: Mention, decisions: Collection[str]) -> tuple[str, str]:

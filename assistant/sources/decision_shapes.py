@@ -22,6 +22,7 @@ from assistant.sources.checks import (
 from assistant.sources.fields import Choice, Day, Text, Written
 from assistant.sources.groups import Given, ListOf, Pairs
 from assistant.sources.ids import Declares, Refers
+from assistant.sources.names import Kind
 from assistant.sources.nodes import Items, Scalar
 from assistant.sources.policy_shapes import CLAUSES, STATUS, file_of
 from assistant.sources.shape import Row, Shape, made
@@ -74,6 +75,13 @@ def _no_otherwise_for_all(row: Row) -> None:
         row.here.error(row.key_at("otherwise"), "S005", message, hint)
 
 
+def _collected_noted(row: Row) -> None:
+    """Note a table that never comes to one outcome."""
+    if row.values.get("hit") == "all" and row.sound("decides"):
+        kind = Kind("collected decision")
+        row.here.names.declare(kind, row.values["decides"], row.at)
+
+
 def _decision(row: Row) -> Decision:
     values = dict(row.values)
     outcomes = row.entries["outcomes"][1]
@@ -113,7 +121,7 @@ DECISION = Shape(
         "rules": ListOf(RULE),
     },
     optional={"undecided": Text(), "otherwise": OTHERWISE},
-    checks=(_no_otherwise_for_all,),
+    checks=(_no_otherwise_for_all, _collected_noted),
 )
 
 # --- response-times.yaml

@@ -32,6 +32,26 @@ class Body(Templated):
         return super().taken(text, node, label, here)
 
 
+class Plain(Templated):
+    """A few plain words with references, told on one line."""
+
+    def __init__(self, longest: int) -> None:
+        self._longest = longest
+
+    def taken(self, text: str, node: Scalar, label: str, here: Context) -> object:
+        """Return the words, with one space between any two."""
+        if len(text) > self._longest:
+            message = f"{label} has {len(text)} characters, {self._longest} at most"
+            hint = "say the rest in an article, and name it here with article:"
+            here.error(node.at, "S003", message, hint)
+        found = _MARKUP.search(_NOT_CLOSED.sub("", held_open(node.value)))
+        if found is not None:
+            message = f"markup is not allowed in {label}"
+            here.error(node.place(found), "M001", message, "write plain words")
+        return " ".join(str(super().taken(text, node, label, here)).split())
+
+
+_MARKUP: Final = re.compile(r"`|\*(?=\S)|(?<!\w)_(?=\w)|\]\(|<(?=[A-Za-z/!?])")
 _NOT_CLOSED: Final = re.compile(r"\{\{[^\n]*")  # a finding says so already
 _CODE: Final = re.compile(r"(?<!\\)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _BETWEEN_PARAGRAPHS: Final = re.compile(r"(\n[ ]*\n)")

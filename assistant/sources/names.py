@@ -31,7 +31,12 @@ class Kind(NamedTuple):
 # A plan that could not be read may grant any access, and so on.
 _ALSO_LOST_WITH = {"access": Kind("access"), "channel with a limit": Kind("channel")}
 
-_CALLED = {"name": "fact or decision", "address": "article id"}
+_CALLED = {
+    "name": "fact or decision",
+    "address": "article id",
+    "askable fact": "fact",
+    "settled decision": "decision",
+}
 
 NAME = Kind("name")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
 from assistant.errors import Position
+from assistant.model.guide import Entrance
 from assistant.model.policy import (
     Channel,
     ChecklistItem,
@@ -27,6 +28,7 @@ from assistant.sources import decision_shapes as tables
 from assistant.sources import policy_shapes as shapes
 from assistant.sources.decision_shapes import RESPONSE_TIME
 from assistant.sources.folder import Folder
+from assistant.sources.guide import general_first, read_entrances
 from assistant.sources.names import NAME, Kind
 from assistant.sources.order import in_order
 from assistant.sources.policy_shapes import FactRow, LookupRow
@@ -51,6 +53,7 @@ class Draft:
     promises: Iterable[Promise]
     checklist: Iterable[ChecklistItem]
     cases: Iterable[PolicyCase]
+    entrances: tuple[Entrance, ...]
 
 
 def read_policies(folder: Folder) -> Draft:
@@ -71,6 +74,7 @@ def read_policies(folder: Folder) -> Draft:
         "policies/checklist.yaml", tables.CHECKLIST_FILE, required=False
     )
     cases = folder.rows("policies/cases", tables.CASES_FILE)
+    entrances = read_entrances(folder)
     folder.report_strays("policies")
 
     return Draft(
@@ -88,6 +92,7 @@ def read_policies(folder: Folder) -> Draft:
         promises=promises.get("promises", ()),
         checklist=checklist.get("checklist", ()),
         cases=[case for rows in cases for case in rows["cases"]],
+        entrances=entrances,
     )
 
 
@@ -147,6 +152,7 @@ def policy_of(draft: Draft) -> Policy:
         checklist=tuple(_as_written(draft.checklist).values()),
         cases=tuple(_as_written(draft.cases).values()),
         version="",
+        entrances=general_first(draft.entrances),
     )
     return replace(policy, version=version_of(policy))
 

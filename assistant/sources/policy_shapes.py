@@ -194,12 +194,19 @@ ASKED = Shape(
     optional={"values": _VALUES, "values_from": Choice(tuple(LENDERS)), **_ASSUMPTION},
     checks=(_values_borrowed, _values_given, _something_assumed),
 )
+
+
+def _supplied_noted(row: Row) -> None:
+    """Note that the assistant gives this fact and nobody else can."""
+    row.here.names.declare(Kind("supplied fact"), row.here.scope, row.at)
+
+
 SUPPLIED = Shape(
     "supplied fact",
     lambda row: row.values,
     required={"supplied": YesOrNo(), "values": _VALUES},
     optional=_ASSUMPTION,
-    checks=(_something_assumed,),
+    checks=(_something_assumed, _supplied_noted),
 )
 
 

@@ -18,6 +18,9 @@ def version_of(policy: Policy) -> str:
     content = _canonical(policy)
     assert isinstance(content, dict)
     del content["version"]
+    # Entrances say which questions come first, never what follows from the answers: an
+    # answer kept under this version holds whatever became of the way it was reached.
+    del content["entrances"]
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return f"sha256:{sha256(text.encode()).hexdigest()}"
 

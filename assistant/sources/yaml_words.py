@@ -52,6 +52,10 @@ def explain(error: yaml.YAMLError, source: Source) -> Complaint:
         return _complaint(
             source, here, f"a value cannot begin with {first}", "put it in quotes"
         )
+    if "nesting depth" in problem:  # some builds of libyaml have a limit of their own
+        deepest = source.position(here)
+        message = "this is nested too deeply"
+        return Complaint(deepest, "Y004", message, "nest less deeply")
     if "tag" in problem:
         hint = 'put text that begins with "!" in quotes'
         tag = source.position(opened)
