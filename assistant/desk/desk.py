@@ -1,15 +1,16 @@
 """The use cases: answer a message, decide from facts, find an article."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import is_dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from assistant import reading, search
+from assistant.desk.guide import Step, own_case
+from assistant.desk.guided import answer_facts
 from assistant.desk.matters import (
     SEVERAL,
     Matter,
@@ -19,7 +20,7 @@ from assistant.desk.matters import (
 )
 from assistant.desk.problem import Problem, checked_facts
 from assistant.desk.settling import Known, Settler, unread
-from assistant.desk.verdicts import NOTHING_FOUND, Judge, SearchResult
+from assistant.desk.verdicts import Judge, SearchResult
 from assistant.errors import BadRequest
 from assistant.meaning import Model, Progress, Vectors, cached, open_model
 from assistant.model.addresses import article_url
@@ -129,15 +130,21 @@ class Desk:
             UnknownName: A fact, value or plan given is not declared.
             BadRequest: Two plans are given.
         """
-        given = checked_facts(self.policy, problem)
-        known = self._settled(problem, given, NOTHING_READ)
-        judge = Judge(self.engine(problem.as_of), known, NOTHING_FOUND)
-        return judge.verdict(problem.text, problem.asked)
+        return answer_facts(
+            self.engine(problem.as_of),
+            checked_facts(self.policy, problem),
+            text=problem.text,
+            asked=problem.asked,
+        )
 
     def _settled(
         self, problem: Problem, named: Mapping[str, str], read: reading.Reading
     ) -> Known:
         return self._settler(problem.as_of or today()).settle(named, read)
+
+    def own_case(self, verdict: Verdict) -> Step | None:
+        """Return where the article found is answered for the customer's own case."""
+        return own_case(self.engine(), verdict)
 
     def search(
         self, query: str, *, limit: int = 10, as_of: date | None = None
@@ -230,22 +237,3 @@ def searchable(
     kept = folder / "articles" if folder else None
     embed = partial(cached, model, folder=kept) if model else None
     return search.build(kb.articles.values(), clauses, kb.synonyms, embed=embed)
-
-
-def as_json(verdict: Verdict) -> Mapping[str, Any]:
-    """Return the verdict as published: plain lists, objects and scalars."""
-    members: dict[str, Any] = _plain(verdict)
-    for other in members["also"]:
-        del other["case_draft"]
-    return members
-
-
-def _plain(node: Any) -> Any:  # noqa: ANN401 - whatever a verdict holds
-    """Return a node as ``asdict`` would, without its copies of what never changes."""
-    if isinstance(node, tuple):
-        return tuple([_plain(each) for each in node])
-    if is_dataclass(node):
-        return {name: _plain(getattr(node, name)) for name in node.__dataclass_fields__}
-    if isinstance(node, Mapping):
-        return {name: _plain(each) for name, each in node.items()}
-    return node

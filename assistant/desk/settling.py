@@ -242,4 +242,5 @@ class Settler:
                 chance * cheapest(outcomes, self._urgent)[1]
                 for chance, outcomes in answers
             )
-        return tuple(sorted(costs, key=lambda name: (costs[name], name)))
+        # Rounded, so that ties are ties however the sum was added up.
+        return tuple(sorted(costs, key=lambda name: (round(costs[name], 9), name)))

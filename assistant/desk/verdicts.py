@@ -7,14 +7,13 @@ notices, which tell how this one answer came about.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.desk import members
 from assistant.desk.drafts import draft_case
 from assistant.desk.settling import Known
-from assistant.model.addresses import clause_url
-from assistant.model.policy import PLAN, Channel, Policy, Priority
+from assistant.model.guide import DECIDES_UNLESS_TOLD
+from assistant.model.policy import PLAN, Channel
 from assistant.model.verdict import (
-    UNDECIDED,
     UNKNOWN,
-    Answered,
     AnswerFound,
     CasePriority,
     Change,
@@ -27,32 +26,17 @@ from assistant.model.verdict import (
     PlanAnswer,
     PriorityAnswer,
     Question,
-    Quote,
-    ResponseTimeAnswer,
     Scope,
     Valued,
     Verdict,
 )
 from assistant.model.wording import UNKNOWN_LABEL
-from assistant.rules import (
-    Applied,
-    Engine,
-    Given,
-    Outcomes,
-    best_question,
-    would_change,
-)
+from assistant.rules import Engine, Given, Outcomes, best_question, would_change
 
 MOST_QUESTIONS = 2
 """After this many, the most urgent priority still possible decides."""
 
-_TO_A_PERSON = ("call", "ask_support", "file_case")
-"""Which of several possible actions is told when no question is left, in this order."""
-
-_ASK = "answer_question"
-"""The action while a question is open, unless something urgent comes before it."""
-
-_MOST_URGENT_DECIDES = (
+MOST_URGENT_DECIDES = (
     "It is not settled which priority fits, so this follows the most urgent one that "
     "is still possible."
 )
@@ -78,7 +62,7 @@ class Judge:
         self.known = known
         self.answers = answers
         given, assumed = engine.with_assumptions(known.possible)
-        self.given: Given = {**given, "answers_confidence": (answers.confidence,)}
+        self.given = self._with(given, "answers_confidence", answers.confidence)
         self.assumed = {
             name: value
             for name, value in assumed.items()
@@ -97,7 +81,7 @@ class Judge:
         priority = self._priority(outside)
         question = None if outside else self._question(priority, asked)
         action, notices = self._action(priority, question)
-        if question is not None and action.value != _ASK:
+        if question is not None and action.value != members.ASK:
             # What to do is settled whatever the answer would be.
             question = None
             action, notices = self._action(priority, None)
@@ -115,8 +99,10 @@ class Judge:
             case_priority=self._case_priority(outside),
             support_level=self._valued("support_level", outside),
             account_contact=self._valued("account_contact", outside),
-            escalation=self._escalation(),
-            response_time=self._response_time(),
+            escalation=members.escalation(self._valued("escalation", outside=False)),
+            response_time=members.response_time(
+                self.policy, self._valued("response_time", outside=False)
+            ),
             expect=self._expect(),
             next_action=action.value,
             action=action,
@@ -151,23 +137,12 @@ class Judge:
         if outside:
             return PriorityAnswer(None, (), False, None, "", "", None, (), (), ())
         outcomes = self.engine.decide("priority", self.given)
-        candidates = self._ranked(outcomes.values)
-        reason = self._reason(outcomes)
-        clauses = [*outcomes.clauses, *(reason.clauses if reason else ())]
-        return PriorityAnswer(
-            value=outcomes.decided,
-            candidates=tuple(each.id for each in candidates),
-            urgent=any(each.urgent for each in candidates),
-            confidence=self._chance(outcomes.decided),
-            says=outcomes.says,
-            reason=reason.rule.says if reason else "",
-            status=outcomes.status,
-            rules=_chain(outcomes),
-            clauses=self._quotes(clauses),
-            would_change=tuple(
-                Change(each.fact, each.value, each.outcome)
-                for each in would_change(self.engine, "priority", self.given)
-            ),
+        changes = would_change(self.engine, "priority", self.given)
+        return members.priority_answer(
+            self.policy,
+            outcomes,
+            self._chance(outcomes.decided),
+            tuple(Change(each.fact, each.value, each.outcome) for each in changes),
         )
 
     def _chance(self, decided: str | None) -> float | None:
@@ -176,17 +151,6 @@ class Judge:
             return None
         return round(self.known.priorities.get(decided, 0.0), 3)
 
-    def _reason(self, outcomes: Outcomes) -> Applied | None:
-        """Return the rule of an earlier decision which found the priority that fits."""
-        parents = outcomes.applied.parents if outcomes.applied is not None else ()
-        for parent in parents:
-            if parent.rule.then in self.policy.priorities:
-                return parent
-        return None
-
-    def _ranked(self, ids: Collection[str]) -> list[Priority]:
-        return [each for each in self.policy.ranked() if each.id in ids]
-
     def _question(
         self, priority: PriorityAnswer, asked: Sequence[str]
     ) -> Question | None:
@@ -194,25 +158,41 @@ class Judge:
             return None
         if priority.value is not None and priority.urgent:
             return None
-        targets = ["priority", "next_action", *self._wanted_channel()]
-        settled = {**self.given, "question_open": ("closed",)}
+        return self.question([*DECIDES_UNLESS_TOLD, *self._wanted_channel()], asked)
+
+    def question(
+        self, targets: Sequence[str], asked: Sequence[str] = ()
+    ) -> Question | None:
+        """Return the question that helps most; None where no answer changes a target.
+
+        Args:
+            targets: Decisions, the most important first.
+            asked: Facts that were asked already.
+        """
         fact = best_question(
             self.engine,
             targets,
-            settled,
+            self._with(self.given, "question_open", "closed"),
             {*asked, *self.known.not_known},
-            self.known.ask_first,
+            self.known.ask_first if "priority" in targets else (),
         )
-        if fact is None:
-            return None
-        still = self.given.get(fact.id, fact.ids)
+        return None if fact is None else self.question_about(fact.id)
+
+    def question_about(self, name: str) -> Question:
+        """Return the question about a fact, with where each answer leads."""
+        fact = self.policy.facts[name]
+        still = self.known.possible.get(name, fact.ids)
         options = tuple(
-            Option(value.id, value.label, self._leads_to(fact.id, value.id))
+            Option(value.id, value.label, self._leads_to(name, (value.id,)))
             for value in fact.values
             if value.id in still
         )
-        unknown = Option(UNKNOWN, UNKNOWN_LABEL, priority.candidates)
-        return Question(fact.id, fact.ask, fact.why, (*options, unknown))
+        unknown = Option(UNKNOWN, UNKNOWN_LABEL, self._leads_to(name, still))
+        return Question(name, fact.ask, fact.why, (*options, unknown))
+
+    def _with(self, given: Given, fact: str, value: str) -> Given:
+        """Tell what the assistant itself knows, where the policy asks for it."""
+        return {**given, fact: (value,)} if fact in self.policy.facts else given
 
     def _wanted_channel(self) -> list[str]:
         """Return the decision about the channel the customer asks for, if any."""
@@ -223,55 +203,37 @@ class Judge:
             if wanted == {channel.id}
         ]
 
-    def _leads_to(self, fact: str, value: str) -> tuple[str, ...]:
-        given, _ = self.engine.with_assumptions({**self.known.possible, fact: (value,)})
+    def _leads_to(self, fact: str, values: Collection[str]) -> tuple[str, ...]:
+        given, _ = self.engine.with_assumptions({**self.known.possible, fact: values})
         outcomes = self.engine.decide("priority", given)
-        return tuple(each.id for each in self._ranked(outcomes.values))
+        return tuple(each.id for each in members.ranked(self.policy, outcomes.values))
 
     def _action(
         self, priority: PriorityAnswer, question: Question | None
     ) -> tuple[NextAction, tuple[str, ...]]:
-        given: Given = {
-            **self.given,
-            "question_open": ("open" if question else "closed",),
-        }
+        is_open = "open" if question else "closed"
+        given = self._with(self.given, "question_open", is_open)
         notices: tuple[str, ...] = ()
         if question is None and len(priority.candidates) > 1:
             given = {**given, "priority": priority.candidates[:1]}
-            notices = (_MOST_URGENT_DECIDES,)
+            notices = (MOST_URGENT_DECIDES,)
         outcomes = self.engine.decide("next_action", given)
-        preferred = (_ASK, *_TO_A_PERSON) if question else _TO_A_PERSON
-        value = outcomes.decided or next(
-            (each for each in preferred if each in outcomes.values),
-            outcomes.values[0],
-        )
-        spoken = self.engine.decide("next_action", {**given, "next_action": (value,)})
-        action = NextAction(
-            value, spoken.says, spoken.status, self._quotes(spoken.clauses)
-        )
-        return action, notices
+        asking = question is not None
+        return members.next_action(self.policy, outcomes, asking=asking), notices
 
     def _channel(self, channel: Channel) -> ChannelAnswer:
-        answer = self.engine.decide(channel.decision, self.given)
-        charge = (
-            self.engine.decide(channel.charge, self.given) if channel.charge else None
+        answer, charge = self._answers(channel, self.given)
+        return members.channel_answer(
+            members.valued(self.policy, answer),
+            members.valued(self.policy, charge) if charge else None,
+            self._by_plan(channel, answer, charge),
         )
-        answered = ChannelAnswer(
-            answer=answer.decided or UNDECIDED,
-            says=answer.says,
-            status=answer.status,
-            clauses=self._quotes(answer.clauses),
-            by_plan=self._by_plan(channel, answer, charge),
-        )
-        if charge is None:
-            return answered
-        return replace(
-            answered,
-            charge=charge.decided or UNDECIDED,
-            charge_says=charge.says,
-            charge_status=charge.status,
-            charge_clauses=self._quotes(charge.clauses),
-        )
+
+    def _answers(
+        self, channel: Channel, given: Given
+    ) -> tuple[Outcomes, Outcomes | None]:
+        charge = self.engine.decide(channel.charge, given) if channel.charge else None
+        return self.engine.decide(channel.decision, given), charge
 
     def _by_plan(
         self, channel: Channel, *answers: Outcomes | None
@@ -285,88 +247,29 @@ class Judge:
         )
 
     def _on_plan(self, channel: Channel, plan: str) -> PlanAnswer:
-        given = {**self.given, PLAN: (plan,)}
-        answer = self.engine.decide(channel.decision, given)
-        if channel.charge is None:
-            return PlanAnswer(plan, answer.decided or UNDECIDED, answer.says)
-        charge = self.engine.decide(channel.charge, given)
-        return PlanAnswer(
+        answer, charge = self._answers(channel, {**self.given, PLAN: (plan,)})
+        return members.plan_answer(
             plan,
-            answer.decided or UNDECIDED,
-            answer.says,
-            charge.decided or UNDECIDED,
-            charge.says,
+            members.valued(self.policy, answer),
+            members.valued(self.policy, charge) if charge else None,
         )
 
     def _case_priority(self, outside: bool) -> CasePriority:
         chosen = self.given.get("customer_priority", ())
         chosen_id = next(iter(chosen)) if len(chosen) == 1 else None
-        starts = self._valued("case_starts_as", outside)
-        change = self._valued("may_change", outside)
-        return CasePriority(
-            set=chosen_id if chosen_id in self.policy.priorities else None,
-            starts_as=starts.value,
-            may_change=change.value or UNDECIDED,
-            starts_says=starts.says,
-            says=change.says,
-            status=change.status,
-            clauses=self._quotes(
-                [*(q.id for q in starts.clauses), *(q.id for q in change.clauses)]
-            ),
+        return members.case_priority(
+            chosen_id if chosen_id in self.policy.priorities else None,
+            self._valued("case_starts_as", outside),
+            self._valued("may_change", outside),
         )
 
     def _valued(self, decision: str, outside: bool) -> Valued:
         if outside or decision not in self.policy.decisions:
-            return Valued(None, "", None, ())
-        outcomes = self.engine.decide(decision, self.given)
-        return Valued(
-            outcomes.decided,
-            outcomes.says,
-            outcomes.status,
-            self._quotes(outcomes.clauses),
-        )
-
-    def _escalation(self) -> Answered:
-        found = self._valued("escalation", outside=False)
-        if found.value is None:  # it differs by plan, and the policy does not say whose
-            return Answered("not_stated", found.says, "not_stated", ())
-        return Answered(found.value, found.says, found.status, found.clauses)
-
-    def _response_time(self) -> ResponseTimeAnswer:
-        found = self._valued("response_time", outside=False)
-        row = self.policy.response_times.get(found.value or "")
-        return ResponseTimeAnswer(
-            status=found.status,
-            says=found.says,
-            within=row.within if row else None,
-            counted=row.counted if row else "",
-            due=None,
-            clauses=found.clauses,
-        )
+            return members.valued(self.policy, None)
+        return members.valued(self.policy, self.engine.decide(decision, self.given))
 
     def _expect(self) -> tuple[Expectation, ...]:
         if "expect" not in self.policy.decisions:
             return ()
-        return tuple(
-            Expectation(
-                each.rule.then, each.rule.says, each.status, self._quotes(each.clauses)
-            )
-            for each in self.engine.collect("expect", self.given)
-        )
-
-    def _quotes(self, clauses: Collection[str]) -> tuple[Quote, ...]:
-        return quotes(self.policy, clauses)
-
-
-def quotes(policy: Policy, clauses: Collection[str]) -> tuple[Quote, ...]:
-    """Return clauses as they are quoted, each once, in the order given."""
-    return tuple(
-        Quote(clause_id, policy.clauses[clause_id].text, clause_url(clause_id))
-        for clause_id in dict.fromkeys(clauses)
-    )
-
-
-def _chain(outcomes: Outcomes) -> tuple[str, ...]:
-    if outcomes.applied is None:
-        return ()
-    return tuple(dict.fromkeys(each.rule.id for each in outcomes.applied.chain()))
+        sure = self.engine.collect("expect", self.given)
+        return members.expectations(self.policy, sure)

@@ -5,6 +5,7 @@ Pure functions over a Policy; nothing here reads a file, a clock or a message.
 
 from assistant.rules.cases import check_cases
 from assistant.rules.check import check_policy
+from assistant.rules.compiled import Compiler, Order
 from assistant.rules.engine import Engine, Given
 from assistant.rules.explain import NearMiss, near_misses
 from assistant.rules.outcomes import Applied, Cell, Outcomes
@@ -13,9 +14,11 @@ from assistant.rules.question import WouldChange, best_question, would_change
 __all__ = [
     "Applied",
     "Cell",
+    "Compiler",
     "Engine",
     "Given",
     "NearMiss",
+    "Order",
     "Outcomes",
     "WouldChange",
     "best_question",

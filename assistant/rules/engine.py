@@ -13,7 +13,7 @@ from datetime import date
 from itertools import product
 
 from assistant.model.policy import PLAN, Entitlement, Policy, Rule, Status, weakest
-from assistant.rules.outcomes import Applied, Cell, Outcomes, weakness
+from assistant.rules.outcomes import Applied, Cell, Outcomes, sure_to_apply
 from assistant.rules.table import NO_OUTCOME, Table
 
 Given = Mapping[str, Collection[str]]
@@ -59,28 +59,31 @@ class Engine:
     def facts_behind(self, name: str) -> tuple[str, ...]:
         """Return the facts a decision rests on, directly or through others, sorted."""
         return tuple(
-            each for each in self._names_behind(name) if each in self.policy.facts
+            each for each in self.names_behind(name) if each in self.policy.facts
         )
 
-    def _names_behind(self, name: str) -> tuple[str, ...]:
+    def names_behind(self, name: str) -> tuple[str, ...]:
         """Return a name and everything it rests on, facts or not, sorted."""
         known = self._behind.get(name)
         if known is None:
-            found = {n for each in self.reads(name) for n in self._names_behind(each)}
+            found = {n for each in self.reads(name) for n in self.names_behind(each)}
             known = self._behind[name] = tuple(sorted({name, *found}))
         return known
 
     def decide(self, decision_id: str, given: Given) -> Outcomes:
         """Return every way a decision can come out; KeyError where undeclared."""
         # Only what stands behind the decision: what else is known changes nothing.
-        behind = self._names_behind(decision_id)
+        behind = self.names_behind(decision_id)
         relevant = {name: given[name] for name in behind if name in given}
         key = (decision_id, *_frozen(relevant))
         known = self._decided.get(key)
         if known is None:
             relation = self.relation((decision_id,), relevant, with_reasons=True)
-            cells = tuple((row[0], count) for row, count in relation.rows.items())
-            known = Outcomes(self.policy.decisions[decision_id], cells)  # type: ignore[arg-type]
+            counts: dict[Cell, int] = {
+                row[0]: count  # type: ignore[misc]
+                for row, count in relation.rows.items()
+            }
+            known = Outcomes.of(self.policy.decisions[decision_id], counts)
             if len(self._decided) > _MOST_KEPT:
                 self._decided.clear()
             self._decided[key] = known
@@ -88,18 +91,7 @@ class Engine:
 
     def collect(self, decision_id: str, given: Given) -> tuple[Applied, ...]:
         """Return the rules of a ``hit: all`` decision that are sure to apply, by id."""
-        cells = self.decide(decision_id, given).cells
-        sure: dict[str, Applied] = {}
-        for number, (cell, _) in enumerate(cells):
-            here = {each.rule.id: each for each in cell.applied}
-            if number == 0:
-                sure = here
-            sure = {
-                rule_id: max(each, here[rule_id], key=weakness)
-                for rule_id, each in sure.items()
-                if rule_id in here
-            }
-        return tuple(sure[rule_id] for rule_id in sorted(sure))
+        return sure_to_apply(cell for cell, _ in self.decide(decision_id, given).cells)
 
     def with_assumptions(self, given: Given) -> tuple[Given, Mapping[str, str]]:
         """Add the assumed values of facts nobody spoke of; say which were added.
@@ -189,10 +181,10 @@ class Engine:
         where = [names.index(name) for name in self.reads(derived)]
         rows: dict[Row, int] = {}
         for row, count in _join(parts).rows.items():
-            value = self._value(
+            value = self.value(
                 derived, tuple([row[number] for number in where]), with_reasons
             )
-            if allowed is not None and _plain(value) not in allowed:
+            if allowed is not None and plain(value) not in allowed:
                 continue
             key = (*[row[number] for number in live], value)
             rows[key] = rows.get(key, 0) + count
@@ -228,13 +220,20 @@ class Engine:
                 left = tuple(value for value in values if value in allowed)
                 yield Relation((name,), {(v,): 1 for v in left}, (name, left))
 
-    def _value(self, name: str, inputs: tuple[object, ...], reasons: bool) -> object:
+    def value(self, name: str, inputs: tuple[object, ...], reasons: bool) -> object:
+        """Return what a lookup or decision comes out as.
+
+        Args:
+            name: The lookup or decision.
+            inputs: The value of each thing it reads.
+            reasons: Values are Cells and Entitlements instead of plain outcomes.
+        """
         if name in self.policy.lookups:
             entry = self.policy.lookups[name].entries[str(inputs[0])]
             return entry if reasons else entry.access
         table = self.tables[name]
         if reasons:
-            rules = table.applying(tuple([_plain(each) for each in inputs]))
+            rules = table.applying(tuple([plain(each) for each in inputs]))
         else:
             rules = table.applying(inputs)  # type: ignore[arg-type]
             if table.decision.hit == "all":
@@ -260,21 +259,8 @@ class Engine:
         self, table: Table, outcome: str | None, applied: tuple[Applied, ...]
     ) -> Cell:
         """Return one Cell for all combinations that come out alike, reasons and all."""
-        key = (
-            "shared",
-            table.decision.id,
-            outcome,
-            *(
-                (
-                    each.rule.id,
-                    each.status,
-                    each.clauses,
-                    *(p.rule.id for p in each.chain()),
-                )
-                for each in applied
-            ),
-        )
-        return self._cells.setdefault(key, Cell(outcome, applied))
+        cell = Cell(outcome, applied)
+        return self._cells.setdefault(("shared", table.decision.id, *cell.key), cell)
 
 
 def _applied(decision: str, rule: Rule, by_name: Mapping[str, object]) -> Applied:
@@ -298,7 +284,8 @@ def _applied(decision: str, rule: Rule, by_name: Mapping[str, object]) -> Applie
     )
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """Return a value without its reasons, as conditions are tested on it."""
     if isinstance(value, Cell):
         return value.outcome or NO_OUTCOME
     if isinstance(value, Entitlement):

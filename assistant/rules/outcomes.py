@@ -1,8 +1,8 @@
 """How a decision came out, or still can, and what that rests on."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from assistant.model.policy import STATUSES, Decision, Rule, Status, weakest
@@ -34,10 +34,22 @@ class Applied:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Cell:
-    """One way a decision can come out; ``outcome`` is None where no rule applies."""
+    """One way a decision can come out; ``outcome`` is None where no rule applies.
+
+    Attributes:
+        key: Tells cells of one decision apart, reasons and all, and sorts them.
+    """
 
     outcome: str | None
     applied: tuple[Applied, ...]
+    key: tuple[object, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        chains = (
+            tuple((e.decision, e.rule.id, e.status, e.clauses) for e in each.chain())
+            for each in self.applied
+        )
+        object.__setattr__(self, "key", (self.outcome or "", *chains))
 
     @property
     def speaker(self) -> Applied | None:
@@ -54,6 +66,18 @@ class Outcomes:
 
     decision: Decision
     cells: tuple[tuple[Cell, int], ...]
+
+    @classmethod
+    def of(cls, decision: Decision, counts: Mapping[Cell, int]) -> "Outcomes":
+        """Return outcomes that say the same in whatever order they were counted."""
+        return cls(
+            decision, tuple(sorted(counts.items(), key=lambda each: each[0].key))
+        )
+
+    def narrowed(self, outcome: str) -> "Outcomes":
+        """Return what is left once it is known that the decision comes out so."""
+        cells = tuple(each for each in self.cells if each[0].outcome == outcome)
+        return Outcomes(self.decision, cells)
 
     @cached_property
     def values(self) -> tuple[str, ...]:
@@ -86,23 +110,16 @@ class Outcomes:
             if speaker is not None:
                 weight[speaker.rule.id] += count
                 known = by_id.setdefault(speaker.rule.id, speaker)
-                if weakness(speaker) > weakness(known):
+                if _footing(speaker) > _footing(known):
                     by_id[speaker.rule.id] = speaker
         if not weight:
             return None
         return by_id[min(weight, key=lambda each: (-weight[each], each))]
 
     @cached_property
-    def _always(self) -> list[Applied]:
+    def _always(self) -> tuple[Applied, ...]:
         """Return the rules that apply in every combination, each at its weakest."""
-        by_id: list[dict[str, Applied]] = [
-            {each.rule.id: each for each in cell.applied} for cell, _ in self.cells
-        ]
-        common = set.intersection(*(set(each) for each in by_id))
-        return [
-            max((each[rule_id] for each in by_id), key=weakness)
-            for rule_id in sorted(common)
-        ]
+        return sure_to_apply(cell for cell, _ in self.cells)
 
     @cached_property
     def says(self) -> str:
@@ -136,9 +153,24 @@ class Outcomes:
         return tuple(found[rule_id] for rule_id in sorted(found))
 
 
+def sure_to_apply(cells: Iterable[Cell]) -> tuple[Applied, ...]:
+    """Return the rules that apply in every one of some cells, each at its weakest."""
+    by_id = [{each.rule.id: each for each in cell.applied} for cell in cells]
+    common = set(by_id[0]).intersection(*by_id) if by_id else set()
+    return tuple(
+        max((each[rule_id] for each in by_id), key=_footing)
+        for rule_id in sorted(common)
+    )
+
+
 def weakness(applied: Applied) -> int:
     """Return how weak a rule's footing is; 0 is the strongest."""
     return STATUSES.index(applied.status)
+
+
+def _footing(applied: Applied) -> tuple[int, tuple[str, ...]]:
+    """Return how weak a rule's footing is; where equal, clauses settle which it is."""
+    return weakness(applied), applied.clauses
 
 
 def _voice(applied: Applied) -> tuple[int, int, str]:

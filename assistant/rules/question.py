@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log2
+from math import floor, log2
 
 from assistant.model.policy import Fact
 from assistant.rules.engine import Engine, Given
+
+_BILLION = 1_000_000_000
 
 
 def best_question(
@@ -32,7 +34,7 @@ def best_question(
     for target in targets:
         if engine.decide(target, given).decided is not None:
             continue
-        doubts: dict[str, float] = {}
+        doubts: dict[str, float] = {}  # in billionths of a bit
         for fact in engine.facts_behind(target):
             if _can_be_asked(engine, fact, given, asked):
                 answers = _outcomes_by_answer(engine, target, fact, given)
@@ -105,9 +107,12 @@ def _differ(answers: list[Counter[object]]) -> bool:
     )
 
 
-def _doubt(outcomes: Counter[object]) -> float:
-    """Return the doubt about an outcome in bits, each combination counting alike."""
+def _doubt(outcomes: Counter[object]) -> int:
+    """Return the doubt about an outcome, each combination counting alike.
+
+    It is told in whole billionths of a bit, so that ties are ties and no order of
+    adding changes them; ``verdicts.js`` computes the same.
+    """
     total = outcomes.total()
-    return -sum(
-        count / total * log2(count / total) for count in outcomes.values() if count
-    )
+    shares = [count / total for count in sorted(outcomes.values()) if count]
+    return floor(-sum(share * log2(share) for share in shares) * _BILLION + 0.5)

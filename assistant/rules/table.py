@@ -35,6 +35,19 @@ class Table:
             for test in self._tests
         ]
 
+    def mattering(self, values: Sequence[str | None]) -> set[int]:
+        """Return which inputs can still decide something, given some of their values.
+
+        Args:
+            values: By place; None where a value is not known.
+        """
+        return {
+            index
+            for test in self._tests
+            if all(values[at] is None or values[at] in wanted for at, wanted in test)
+            for index, _ in test
+        }
+
     def applying(self, values: tuple[str, ...]) -> tuple[Rule, ...]:
         """Return the rules that apply to one combination of inputs.
 
