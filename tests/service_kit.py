@@ -202,6 +202,8 @@ class Page(HTMLParser):
             (self.headings if tag == "h1" else self.marks)[-1] += data
 
     def _field(self, tag: str, given: Mapping[str, str]) -> None:
+        if not self.forms:
+            return  # the theme's own switches belong to no form
         name, kind = given.get("name", ""), given.get("type", "text")
         if kind != "hidden":
             self.unlabelled.append(given.get("id", ""))
@@ -212,9 +214,9 @@ class Page(HTMLParser):
                 self._textarea = name
                 self.forms[-1].fields.append((name, ""))
         elif kind in ("radio", "checkbox"):
-            self.forms[-1].offered.setdefault(name, []).append(given["value"])
+            self.forms[-1].offered.setdefault(name, []).append(given.get("value", "on"))
             if "checked" in given:
-                self.forms[-1].fields.append((name, given["value"]))
+                self.forms[-1].fields.append((name, given.get("value", "on")))
         elif name:
             self.forms[-1].fields.append((name, given.get("value", "")))
 

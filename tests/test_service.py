@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from assistant.cases import CaseBook, storage
 from assistant.cli import commands
 from assistant.desk import Desk, Problem, SearchResult, as_json
+from assistant.desk.guide import Step
 from assistant.errors import CannotRun
 from assistant.model.kb import Article
 from assistant.model.limits import LONGEST_DESCRIPTION, LONGEST_TEXT
@@ -687,6 +688,9 @@ class Fallen:
 
     def decide(self, problem: Problem) -> Verdict:
         raise KeyError(*problem.facts.values())
+
+    def own_case(self, verdict: Verdict) -> Step | None:
+        raise ValueError(verdict.next_action)
 
     def search(
         self, query: str, *, limit: int = 10, as_of: date | None = None

@@ -147,6 +147,18 @@ class CaseBook:
                 )
             )
 
+    def feedback(self) -> Iterator[Mapping[str, Any]]:
+        """Yield what readers think of pages, oldest first, without its number.
+
+        Raises:
+            CasesUnavailable: The database cannot be read.
+        """
+        columns = (each for each in feedback.c if each is not feedback.c.number)
+        query = select(*columns).order_by(feedback.c.number)
+        with _as_unavailable(), self._engine.connect() as connection:
+            for row in connection.execute(query).mappings():
+                yield dict(row)
+
     def check(self) -> None:
         """Return if the database answers.
 

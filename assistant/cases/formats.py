@@ -19,7 +19,7 @@ LONGEST_MAIL_ADDRESS: Final = 1_900
 """Signs of a mailto address; mail programs begin to cut at about two thousand."""
 
 _MARKS: Final = re.compile(r"[\\`*\[\]]")
-_CUT: Final = "\n\n[Cut here. The whole text is in the download.]"
+MAIL_CUT: Final = "\n\n[Cut here. The whole text is in the download.]"
 
 
 def as_json(case: CaseDraft, reference: str) -> str:
@@ -66,11 +66,11 @@ def as_mail(case: CaseDraft, reference: str, policy: Policy, kb: KnowledgeBase) 
     room = LONGEST_MAIL_ADDRESS - len(address)
     if len(_in_mail(body)) <= room:
         return address + _in_mail(body)
-    room -= len(_in_mail(_CUT))
+    room -= len(_in_mail(MAIL_CUT))
     while body and len(_in_mail(body)) > room:
         # Each sign takes at most twelve in an address, so this never cuts too much.
         body = body[: -max(1, (len(_in_mail(body)) - room) // 12)]
-    return address + _in_mail(body + _CUT)
+    return address + _in_mail(body + MAIL_CUT)
 
 
 def _in_mail(text: str) -> str:
@@ -86,7 +86,9 @@ def _heading(case: CaseDraft, reference: str, policy: Policy) -> Iterator[str]:
         yield f"Why: {case.priority_reason}"
     if case.plan is not None and case.plan != UNKNOWN:
         yield f"Plan: {policy.plans[case.plan].name}"
-    yield f"From: {case.contact.name}, {case.contact.email}"
+    sender = [each for each in (case.contact.name, case.contact.email) if each]
+    if sender:
+        yield f"From: {', '.join(sender)}"
     if case.policy_version:
         yield f"Policy version: {case.policy_version}"
 

@@ -14,6 +14,7 @@ from assistant.cli.cases import cases
 from assistant.cli.check import check
 from assistant.cli.eval import evaluate
 from assistant.cli.explain import explain
+from assistant.cli.feedback import feedback
 from assistant.cli.learn import learn
 from assistant.cli.up import up
 from assistant.errors import AssistantError, SourceErrors, format_finding
@@ -41,6 +42,7 @@ for command in (
     bench,
     build,
     cases,
+    feedback,
 ):
     commands.add_command(command)
 

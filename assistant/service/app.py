@@ -5,12 +5,15 @@ Nothing happens when this is imported; everything it answers from is passed in.
 
 import re
 from collections.abc import Mapping
+from http import HTTPStatus
+from os import PathLike, stat_result
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -27,20 +30,22 @@ from starlette.types import Scope
 from assistant.cases import CaseBook, CasesUnavailable
 from assistant.errors import AssistantError
 from assistant.model import limits
-from assistant.model.addresses import CSP_FILE, SHELL_FILE
+from assistant.model.addresses import CSP_FILE, PACKED, SHELL_FILE
+from assistant.screens.secrets import as_data
+from assistant.screens.words import Words
 from assistant.service import logs
 from assistant.service.api import PREFIX, api_router
 from assistant.service.description import described
+from assistant.service.feedback import feedback_router
 from assistant.service.gate import Gate
 from assistant.service.pages import page_router
 from assistant.service.ports import Desk
 from assistant.service.refusals import Refused, refusal_of
-from assistant.service.screens import Words
 from assistant.service.shell import Shell
 from assistant.service.tally import Tally
 from assistant.settings import Settings
 
-_OURS: Final = re.compile(r"/(?:api|ask|cases)(?:/|$)")
+_OURS: Final = re.compile(r"/(?:api|ask|case|cases|feedback)(?:/|$)")
 """Addresses below which no file of the site is looked for."""
 
 
@@ -61,10 +66,11 @@ def create_app(
     logs.set_up()
     tally = Tally()
     words = Words(desk.policy, desk.kb)
-    shell = Shell(site, words=words, limits=limits)
+    shell = Shell(site, words=words, limits=limits, secret_patterns=as_data())
     app = _Service(desk)
     app.include_router(api_router(desk, casebook, tally))
     app.include_router(page_router(desk, casebook, shell, words, tally))
+    app.include_router(feedback_router(casebook, shell))
     _add_probes(app, desk, casebook, tally)
     app.router.routes.append(_Site("/", _Files(directory=site, html=True)))
 
@@ -119,12 +125,31 @@ class _Site(Mount):
 
 class _Files(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
-        if path in (SHELL_FILE, CSP_FILE):
+        if path in (SHELL_FILE, CSP_FILE) or path.endswith(PACKED):
             raise HTTPException(404)
         response = await super().get_response(path, scope)
         if isinstance(response, RedirectResponse):
             # Without a host: that one comes from a header, not from us.
             response.headers["location"] = quote("/" + scope["path"].strip("/") + "/")
+        return response
+
+    def file_response(
+        self,
+        full_path: str | PathLike[str],
+        stat_result: stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """Answer with the packed copy beside a file, to whoever unpacks it."""
+        packed = Path(f"{full_path}{PACKED}")
+        unpacks = "gzip" in Headers(scope=scope).get("accept-encoding", "")
+        if not unpacks or not packed.is_file():
+            return super().file_response(full_path, stat_result, scope, status_code)
+        # Its type is that of the file: both go by the name before the ending.
+        response = super().file_response(packed, packed.stat(), scope, status_code)
+        response.headers.add_vary_header("Accept-Encoding")
+        if response.status_code != HTTPStatus.NOT_MODIFIED:
+            response.headers["content-encoding"] = "gzip"
         return response
 
 

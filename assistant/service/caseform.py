@@ -14,18 +14,21 @@ from pydantic import ValidationError
 
 from assistant.errors import BadRequest
 from assistant.model.limits import LONGEST_ANSWER, LONGEST_DESCRIPTION, LONGEST_LINE
-from assistant.model.policy import PLAN, Fact, Policy
-from assistant.model.verdict import UNKNOWN, CaseDraft, Verdict
+from assistant.model.policy import PLAN, ChecklistItem, Fact, Policy
+from assistant.model.verdict import UNKNOWN, CaseDraft, PriorityAnswer, Verdict
+from assistant.screens.case import (
+    ANSWERS_HEADING,
+    CHOSEN,
+    SAID_BY_PRIORITY,
+    Row,
+    rows_of,
+)
+from assistant.screens.secrets import secrets_in
+from assistant.screens.words import FIRST_ASKED, Words
 from assistant.service.bodies import Form, trimmed
-from assistant.service.screens import FIRST_ASKED, Words
 from assistant.service.wire import KEY, MOST_TRIED, CaseRequest
 
-_SAID_BY_PRIORITY: Final = "customer_priority"
-"""The fact that the choice of a priority on this form answers."""
-
 _VERSION: Final = re.compile(r"[\x21-\x7e]{1,100}")
-_CHOSEN: Final = "The customer chose this priority."
-_LONGEST_REASON: Final = LONGEST_ANSWER - len(f"{_CHOSEN} ")
 
 FAULTS: Final[Mapping[str, str]] = {
     "subject": f"Write a subject, in one line of at most {LONGEST_LINE} characters.",
@@ -35,7 +38,7 @@ FAULTS: Final[Mapping[str, str]] = {
     "name": "Write your name, in one line.",
     "email": "Write one e-mail address, like name@example.com.",
     "priority": "Choose one of the priorities offered.",
-    "facts": "Choose again under “What is known”: a choice is no longer offered.",
+    "facts": "Choose again below: a choice is no longer offered.",
     "checklist": f"Shorten your answers to at most {LONGEST_ANSWER:,} characters each.",
     "website": "Leave the field “Leave this empty” as it is; we have emptied it.",
 }
@@ -54,24 +57,37 @@ class FaultyForm(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Leak:
+    """Something that looks like a secret, and the field it stands in."""
+
+    field: str
+    label: str
+    kind: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseForm:
     """The fields of the case form, as they stand.
 
     Attributes:
-        fits: The priority that fits what was told, or "".
-        reason: Why it fits.
-        checks: Checklist entry to answer; an empty answer is still to give.
+        facts: What is known; a fact that answers something on the checklist is
+            answered there.
+        assumed: Facts that were assumed, each with the value.
+        asks: Ids of what an engineer will ask.
+        checks: Answers in words; an empty answer is still to give.
         tried: Articles that did not solve it.
         key: Makes one case of a form that is sent twice.
+        as_it_is: Whether the customer wants to send it, secrets and all.
         faults: Name of a field to what is wrong with it, in order of the form.
     """
 
     subject: str
     description: str
     priority: str
-    fits: str
-    reason: str
     facts: Mapping[str, str]
+    assumed: Mapping[str, str]
+    asks: tuple[str, ...]
     checks: Mapping[str, str]
     offered: tuple[str, ...]
     tried: tuple[str, ...]
@@ -79,6 +95,7 @@ class CaseForm:
     key: str
     name: str = ""
     email: str = ""
+    as_it_is: bool = False
     faults: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -90,21 +107,21 @@ class CaseForm:
         draft = verdict.case_draft
         possible = verdict.priority.candidates
         if draft is None:
-            return cls(
-                "", text, "", "", "", {}, {}, (), (), verdict.policy_version, new_key()
-            )
+            version = verdict.policy_version
+            return cls("", text, "", {}, {}, (), {}, (), (), version, new_key())
+        assumed = {x.name: x.value for x in verdict.facts if x.origin == "assumed"}
         return cls(
             subject=draft.subject,
             description=draft.description,
             priority=draft.priority or (possible[0] if possible else ""),
-            fits=draft.priority or "",
-            reason=draft.priority_reason,
             facts={
                 name: value
                 for name, value in draft.facts.items()
-                if name != _SAID_BY_PRIORITY
+                if name != SAID_BY_PRIORITY
             },
-            checks={each.id: each.known or "" for each in draft.checklist},
+            assumed=assumed,
+            asks=tuple(each.id for each in draft.checklist),
+            checks={},
             offered=draft.answers_tried,
             tried=draft.answers_tried,
             policy_version=draft.policy_version,
@@ -120,9 +137,9 @@ class CaseForm:
             subject=form.one("subject"),
             description=form.one("description"),
             priority=form.one("priority"),
-            fits=form.one("fits"),
-            reason=form.one("reason"),
             facts=facts,
+            assumed=form.under("assumed-"),
+            asks=form.all("asks"),
             checks=form.under("check-"),
             offered=form.all("offered"),
             tried=form.all("tried"),
@@ -130,6 +147,7 @@ class CaseForm:
             key=key if KEY.fullmatch(key) else new_key(),
             name=form.one("name"),
             email=form.one("email"),
+            as_it_is=form.one("as_it_is") == "yes",
             faults={"website": FAULTS["website"]} if form.one("website") else {},
         )
 
@@ -147,14 +165,12 @@ class CaseForm:
             faults["facts"] = FAULTS["facts"]
         if self.priority and self.priority not in policy.priorities:
             faults["priority"] = FAULTS["priority"]
-        asks = {item.id for item in policy.checklist}
+        asked = {*self.asks, *self.checks}
         return replace(
             self,
             facts=facts,
             priority=self.priority if self.priority in policy.priorities else "",
-            fits=self.fits if self.fits in policy.priorities else "",
-            reason=self.reason if len(self.reason) <= _LONGEST_REASON else "",
-            checks={n: v for n, v in self.checks.items() if n in asks},
+            asks=tuple(item.id for item in policy.checklist if item.id in asked),
             offered=_known(self.offered, words),
             tried=_known(self.tried, words),
             policy_version=(
@@ -165,20 +181,47 @@ class CaseForm:
             faults=faults,
         )
 
+    def rows(self, words: Words) -> tuple[Row, ...]:
+        """Return what an engineer will ask, in the policy's order."""
+        return rows_of(words, self.asks, self)
+
     def selects(self, words: Words) -> tuple[Fact, ...]:
-        """Return the facts the form offers: those always asked, then those known."""
+        """Return the other facts the form offers: those always asked, those known."""
+        asked = {row.fact.id for row in self.rows(words) if row.fact}
         names = dict.fromkeys((*FIRST_ASKED, *self.facts))
         facts = words.policy.facts
-        return tuple(facts[name] for name in names if name in facts)
+        return tuple(facts[n] for n in names if n in facts and n not in asked)
 
-    def draft(self, words: Words) -> CaseDraft:
+    def leaks(self, words: Words) -> tuple[Leak, ...]:
+        """Return what looks like a secret in what a customer wrote."""
+        written = [
+            ("subject", "Subject", self.subject),
+            ("description", "In your own words", self.description),
+            ("name", "Your name", self.name),
+            *(
+                (f"check-{row.item.id}", row.item.asks, row.answer)
+                for row in self.rows(words)
+                if row.fact is None
+            ),
+        ]
+        return tuple(
+            Leak(name, label, secret.kind, secret.shown)
+            for name, label, text in written
+            for secret in secrets_in(text)
+        )
+
+    def draft(self, words: Words, fits: PriorityAnswer) -> CaseDraft:
         """Return the case that the form describes.
+
+        Args:
+            words: The policy's names.
+            fits: The priority that fits the facts of the form, and why.
 
         Raises:
             FaultyForm: A field is wrong; carries the form with its faults.
         """
         wrong = set(self.faults)
-        members = self._members(words.policy)
+        members = self._members(words, fits)
         try:
             case = CaseRequest.model_validate(members)
             draft = case.draft(words.policy, words.kb)
@@ -196,29 +239,29 @@ class CaseForm:
             raise FaultyForm(replace(self, faults=faults))
         return draft
 
-    def _members(self, policy: Policy) -> Mapping[str, Any]:
-        asks = {item.id: item.asks for item in policy.checklist}
-        answers = {name: trimmed(answer) for name, answer in self.checks.items()}
+    def _members(self, words: Words, fits: PriorityAnswer) -> Mapping[str, Any]:
+        known = [(row.item, _known_of(row)) for row in self.rows(words)]
         return {
             "subject": self.subject,
-            "description": _with_answers(self.description, asks, answers),
+            "description": _with_answers(self.description, known),
             "priority": self.priority or None,
-            "priority_reason": self._reason(),
+            "priority_reason": self._reason(fits),
             "plan": self.facts.get(PLAN),
             "facts": dict(self.facts),
             "checklist": [
-                {"id": name, "asks": asks[name], "known": answer or None}
-                for name, answer in answers.items()
+                {"id": item.id, "asks": item.asks, "known": answer or None}
+                for item, answer in known
             ],
             "answers_tried": list(self.tried),
             "contact": {"name": self.name, "email": self.email},
             "policy_version": self.policy_version,
         }
 
-    def _reason(self) -> str:
-        if self.priority in ("", self.fits) or not self.reason:
-            return self.reason
-        return f"{_CHOSEN} {self.reason}"
+    def _reason(self, fits: PriorityAnswer) -> str:
+        reason = fits.reason or fits.says
+        if self.priority in ("", fits.value) or not reason:
+            return reason
+        return f"{CHOSEN} {reason}"
 
 
 def new_key() -> str:
@@ -243,16 +286,21 @@ def _declared(policy: Policy, name: str, value: str) -> bool:
     return fact is not None and not fact.supplied and value in (*fact.ids, UNKNOWN)
 
 
-def _with_answers(
-    description: str, asks: Mapping[str, str], answers: Mapping[str, str]
-) -> str:
+def _known_of(row: Row) -> str:
+    """Return an answer in words; that somebody does not know is none."""
+    if row.fact is None:
+        return trimmed(row.answer)
+    return row.fact.label(row.answer) if row.answer not in ("", UNKNOWN) else ""
+
+
+def _with_answers(description: str, known: Iterable[tuple[ChecklistItem, str]]) -> str:
     """Return the description with a block of what an engineer would ask first.
 
     A description that was left empty stays empty, so that it is missed.
     """
     told = trimmed(description)
-    given = [f"- {asks[name]} {answer}" for name, answer in answers.items() if answer]
+    given = [f"- {item.asks} {answer}" for item, answer in known if answer]
     if not told or not given:
         return told
-    block = "\n".join(("What an engineer will ask:", *given))
+    block = "\n".join((ANSWERS_HEADING, *given))
     return f"{told}\n\n{block}"

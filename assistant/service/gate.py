@@ -121,9 +121,7 @@ class Gate:
         headers["Referrer-Policy"] = "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        # A file of the site may be kept and asked for again; an answer may not.
-        kept = "no-cache" if _route(scope) == _SITE else "no-store"
-        headers.setdefault("Cache-Control", kept)
+        headers.setdefault("Cache-Control", _kept(headers, scope))
 
     def _note(self, request_id: str, scope: Scope, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "other"
@@ -135,6 +133,19 @@ class Gate:
             logs.note_request(
                 request_id, method=method, route=route, status=status, seconds=seconds
             )
+
+
+def _kept(headers: Headers, scope: Scope) -> str:
+    """Return how long a reply may be kept.
+
+    A file of the site is kept and asked for again; an answer is not kept at all. Only
+    a page that answers a form is kept for going back to: the browser could not ask for
+    it again, and would show that the page is lost (docs/adr/0011).
+    """
+    if _route(scope) == _SITE:
+        return "no-cache"
+    is_page = headers.get("content-type", "").startswith("text/html")
+    return "private, no-cache" if scope["method"] == "POST" and is_page else "no-store"
 
 
 def _route(scope: Scope) -> str:

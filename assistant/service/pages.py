@@ -7,6 +7,7 @@ write a mail.
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Annotated, Final
 
@@ -21,9 +22,16 @@ from assistant.cases import (
     as_mail,
     as_markdown,
 )
+from assistant.desk import Problem
 from assistant.errors import BadRequest
+from assistant.model.addresses import case_url
 from assistant.model.limits import LONGEST_QUERY, LONGEST_TEXT
-from assistant.model.verdict import CaseDraft
+from assistant.model.verdict import CaseDraft, Verdict
+from assistant.screens.answer import screen_of
+from assistant.screens.case import case_words, choices, with_choice
+from assistant.screens.secrets import secrets_in
+from assistant.screens.words import Words
+from assistant.service.asked import Asked, facts_named
 from assistant.service.bodies import (
     KILOBYTE,
     Form,
@@ -37,7 +45,6 @@ from assistant.service.bodies import (
 from assistant.service.caseform import CaseForm, FaultyForm, new_key
 from assistant.service.ports import Desk
 from assistant.service.refusals import Refused
-from assistant.service.screens import Asked, Words
 from assistant.service.shell import Shell
 from assistant.service.tally import Tally
 from assistant.service.wire import CaseRequest
@@ -76,6 +83,39 @@ def page_router(
     router = APIRouter(include_in_schema=False)
     looks = ["GET", "HEAD"]
 
+    def decide(facts: Mapping[str, str]) -> Verdict:
+        return desk.decide(Problem("", facts=facts))
+
+    def case_page(
+        form: CaseForm,
+        *,
+        status: int = 200,
+        notice: str = "",
+        along: Mapping[str, str] | None = None,
+        asked: Asked | None = None,
+    ) -> Response:
+        priority = decide(with_choice(words.policy, form.facts, form.priority)).priority
+        return shell.page(
+            "case.html",
+            title="Your case",
+            status=status,
+            form=form,
+            rows=form.rows(words),
+            selects=form.selects(words),
+            leaks=form.leaks(words),
+            fits=priority,
+            choices=choices(words, form.facts, priority.value or "", decide),
+            notice=notice,
+            along=along,
+            alone=False,
+            script={
+                **case_words(words),
+                "fits": priority.value,
+                "reason": priority.reason or priority.says,
+                "asked": asked.fields() if asked else None,
+            },
+        )
+
     @router.api_route("/ask", methods=looks)
     def ask_page() -> Response:
         return _ask(shell, Asked("", {}, ()))
@@ -92,7 +132,9 @@ def page_router(
             "verdict.html",
             title=verdict.action.says,
             asked=asked,
-            screen=words.screen(verdict, asked.text),
+            screen=screen_of(words, verdict, asked.text),
+            own=desk.own_case(verdict),
+            secrets=secrets_in(asked.text),
         )
 
     @router.post("/ask/solved")
@@ -108,45 +150,47 @@ def page_router(
         except BadRequest as error:
             return _ask_again(shell, asked, error)
         filled = CaseForm.from_verdict(verdict, asked.text)
-        return _case(shell, words, filled, urgent=verdict.priority.urgent)
+        return case_page(filled, asked=asked)
+
+    @router.api_route("/ask/still", methods=looks)
+    def resume() -> Response:
+        # A script of the page sends again what this tab holds; without one, or with
+        # nothing held, the way goes over the first page.
+        return shell.page("resume.html", title="Your case")
+
+    @router.api_route(case_url({}), methods=looks)
+    def case_from_facts(request: Request) -> Response:
+        asked = Asked("", facts_named(request, words.policy), ())
+        return case_page(CaseForm.from_verdict(decide(asked.facts), ""), asked=asked)
 
     @router.post("/cases")
     def save(form: FormSent) -> Response:
         filled = CaseForm.from_form(form).fitted(words)
-        urgent = form.one("urgent") == "yes"
+        verdict = decide(with_choice(words.policy, filled.facts, filled.priority))
         try:
-            draft = filled.draft(words)
+            draft = filled.draft(words, verdict.priority)
         except FaultyForm as fault:
-            return _case(shell, words, fault.form, urgent=urgent, status=422)
+            return case_page(fault.form, status=422)
+        if filled.leaks(words) and not filled.as_it_is:
+            return case_page(filled, status=422)
         if filled.key != form.one("key"):
             # Saved under a new key, the same form sent twice would be two cases.
-            return _case(
-                shell, words, filled, urgent=urgent, status=422, notice=_BROKEN_KEY
-            )
+            return case_page(filled, status=422, notice=_BROKEN_KEY)
         try:
             accepted = casebook.accept(draft, filled.key)
         except KeyReused:
             again = replace(filled, key=new_key())
-            return _case(
-                shell, words, again, urgent=urgent, status=422, notice=_SENT_BEFORE
-            )
+            return case_page(again, status=422, notice=_SENT_BEFORE)
         except CasesUnavailable:
-            return _case(
-                shell,
-                words,
-                filled,
-                urgent=urgent,
-                status=503,
-                notice=_CANNOT_SAVE,
-                along=_along(draft, _NOT_SAVED, words),
-            )
+            along = _along(draft, _NOT_SAVED, words)
+            return case_page(filled, status=503, notice=_CANNOT_SAVE, along=along)
         tally.add("assistant_cases_total", replayed=str(accepted.replayed).lower())
         return shell.page(
             "saved.html",
             title="Saved here, not sent",
             status=201,
             reference=accepted.reference,
-            urgent=urgent,
+            verdict=verdict,
             along=_along(draft, accepted.reference, words),
         )
 
@@ -204,29 +248,6 @@ def _ask_again(shell: Shell, asked: Asked, error: BadRequest) -> Response:
     if fault is None:
         return _ask(shell, Asked(asked.text, {}, ()), _CHOOSE_AGAIN, 422)
     return _ask(shell, asked, fault, 422)
-
-
-def _case(
-    shell: Shell,
-    words: Words,
-    form: CaseForm,
-    *,
-    urgent: bool,
-    status: int = 200,
-    notice: str = "",
-    along: dict[str, str] | None = None,
-) -> Response:
-    return shell.page(
-        "case.html",
-        title="Your case",
-        status=status,
-        form=form,
-        selects=form.selects(words),
-        checklist=[each for each in words.policy.checklist if each.id in form.checks],
-        urgent=urgent,
-        notice=notice,
-        along=along,
-    )
 
 
 def _along(draft: CaseDraft, reference: str, words: Words) -> dict[str, str]:

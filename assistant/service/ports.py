@@ -4,6 +4,7 @@ from datetime import date
 from typing import Protocol
 
 from assistant.desk import Problem, SearchResult
+from assistant.desk.guide import Step
 from assistant.model.kb import Article, KnowledgeBase
 from assistant.model.policy import Policy
 from assistant.model.verdict import Verdict
@@ -20,6 +21,9 @@ class Desk(Protocol):
 
     def decide(self, problem: Problem) -> Verdict:
         """Answer from facts alone."""
+
+    def own_case(self, verdict: Verdict) -> Step | None:
+        """Lead on to the answer for the customer's own case."""
 
     def search(
         self, query: str, *, limit: int = 10, as_of: date | None = None

@@ -1,0 +1,242 @@
+/**
+ * Ask from any page: answers and a first impression while somebody types.
+ *
+ * `<hc-ask data-guide data-person>` stands around a real form that works without this
+ * file. Its `<template>` holds the ways to a person. What is found appears below the form
+ * as plain links, reached by Tab or the arrow keys; the form itself is sent by the
+ * browser, so that back, reload and history work as everywhere.
+ */
+
+import { make } from "./plan.js";
+import { progress } from "./progress.js";
+
+const REST = 250; // milliseconds without a key before anything is looked for
+const PAUSE = 800; // more of them before it is read out
+const REACH = 2500; // in which the service must show that it is there
+const WORD = 3; // letters that may be a word: titles are looked for
+const MESSAGE = 12; // letters that may say something: it is read
+const QUERY = 40; // letters; longer is no search, so it never gets into an address
+const KEPT = "hc-ask";
+const SENT = "hc-ask-sent:";
+
+class Ask extends HTMLElement {
+  connectedCallback() {
+    this.form = this.querySelector("form");
+    this.box = this.form.elements.text;
+    if (!this.found) {
+      this.wait = make("span", { class: "ask-panel__wait" });
+      this.found = make("div", { class: "ask-panel__found" });
+      this.voice = make("p", { class: "hc-unseen", role: "status" });
+      this.form.querySelector("[type=submit]").parentElement.append(this.wait);
+      this.append(this.found, this.voice);
+    }
+    this.box.value ||= kept((store) => store.getItem(KEPT)) ?? sentFromHere() ?? "";
+
+    this.left = new AbortController();
+    const on = (target, type, react) =>
+      target.addEventListener(type, react, { signal: this.left.signal });
+    on(this.box, "input", () => this.typed());
+    on(this.form, "submit", (event) => this.send(event));
+    on(this, "keydown", (event) => this.pressed(event));
+    on(window, "pageshow", (event) => event.persisted && this.stop());
+  }
+
+  disconnectedCallback() {
+    this.left.abort();
+    this.stop();
+  }
+
+  /** End whatever is under way. */
+  stop() {
+    clearTimeout(this.resting);
+    clearTimeout(this.speaking);
+    this.asking?.abort();
+    this.waited?.();
+  }
+
+  /** Begin something that can be ended; return its signal. */
+  begin(words, cancel) {
+    this.asking = new AbortController();
+    this.waited = progress(this.wait, words, cancel);
+    return this.asking.signal;
+  }
+
+  // ---- While typing
+
+  typed() {
+    this.stop();
+    this.keep();
+    const text = this.box.value.trim();
+    if (text.length < WORD) this.show();
+    else this.resting = setTimeout(() => this.look(text), REST);
+  }
+
+  keep() {
+    kept((store) => store.setItem(KEPT, this.box.value));
+  }
+
+  async look(text) {
+    // case.js marks a form that holds a secret: it is not sent before its writer says so.
+    if (Date.now() < busyUntil || this.form.hasAttribute("data-secret")) return;
+    const signal = this.begin("Looking for answers…", () => this.close());
+    const [titles, verdict] = await Promise.all([
+      text.length <= QUERY && read(`/api/v1/suggest?${new URLSearchParams({ q: text })}`, { signal }),
+      text.length >= MESSAGE && read("/api/v1/assist", { signal, ...asJson({ text, facts: this.facts() }) }),
+    ]);
+    if (signal.aborted) return;
+    this.waited();
+    const answers = verdict && verdict.answers_confidence !== "none" ? verdict.answers : [];
+    // Half a message is not sent away: only what it says of the policy's matters is shown.
+    this.show(titles ? titles.hits : answers, verdict && verdict.scope === "in_scope" ? verdict : null);
+  }
+
+  /** Return what the form tells besides the text. */
+  facts() {
+    const told = [...new FormData(this.form)].filter(([name, value]) => name.startsWith("fact-") && value);
+    return Object.fromEntries(told.map(([name, value]) => [name.slice("fact-".length), value]));
+  }
+
+  show(answers = [], verdict = null) {
+    const parts = [];
+    if (verdict?.priority.urgent) parts.push(this.call(verdict));
+    if (verdict) {
+      parts.push(make("p", {}, make("span", { class: "hc-hint" }, "First impression, until you send it: "),
+        make("strong", {}, verdict.action.says), ` ${verdict.priority.says}`));
+    }
+    if (answers.length) {
+      parts.push(make("ul", { class: "ask-panel__answers", "aria-label": "Answers that may help" },
+        answers.map((each) => make("li", {}, make("a", { href: each.url }, each.title)))));
+    }
+    this.found.replaceChildren(...parts);
+    const spoken = [verdict?.priority.urgent && verdict.person, verdict?.action.says,
+      answers.length && `${answers.length} ${answers.length === 1 ? "answer" : "answers"} found.`];
+    this.say(spoken.filter(Boolean).join(" "));
+  }
+
+  /** Return the way to call, for what is urgent or may be. */
+  call({ priority, person }) {
+    const words = priority.value ? "This seems urgent." : "This may be urgent.";
+    return make("div", { class: "hc-card hc-card--urgent" },
+      make("p", {}, make("strong", {}, words), ` ${person}`), this.ways());
+  }
+
+  ways() {
+    return this.querySelector("template").content.cloneNode(true);
+  }
+
+  /** Have something read out after a pause; the same words are not said again. */
+  say(words, pause = PAUSE) {
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => {
+      if (this.voice.textContent !== words) this.voice.textContent = words;
+    }, pause);
+  }
+
+  // ---- Keys
+
+  pressed(event) {
+    const { key, target } = event;
+    if (event.isComposing) return;
+    if (key === "Enter" && (event.ctrlKey || event.metaKey) && target === this.box) {
+      event.preventDefault();
+      this.form.requestSubmit();
+    } else if (key === "Escape" && (this.found.hasChildNodes() || this.wait.hasChildNodes())) {
+      event.preventDefault();
+      this.close();
+    } else if (key === "ArrowDown" || key === "ArrowUp") {
+      this.move(event, key === "ArrowDown" ? 1 : -1);
+    }
+  }
+
+  close() {
+    this.stop();
+    this.show();
+    this.box.focus();
+  }
+
+  /** Go through what was found; from the box only where its own text ends. */
+  move(event, step) {
+    const links = [...this.found.querySelectorAll("a")];
+    const leaves = event.target === this.box && step > 0 && links.length > 0 &&
+      this.box.selectionStart === this.box.value.length;
+    if (!leaves && !this.found.contains(event.target)) return;
+    event.preventDefault();
+    const next = links.indexOf(event.target) + step;
+    (links[Math.min(next, links.length - 1)] ?? this.box).focus();
+  }
+
+  // ---- Sending
+
+  async send(event) {
+    event.preventDefault();
+    this.stop();
+    const signal = this.begin("Asking…", () => this.cancel());
+    this.say("Asking…", 0);
+    const reached = await read("/livez", {
+      cache: "no-store",
+      signal: AbortSignal.any([signal, AbortSignal.timeout(REACH)]),
+    });
+    if (signal.aborted) return;
+    if (!reached) {
+      this.waited();
+      this.away();
+      return;
+    }
+    // What was sent belongs to this page, for the way back, and no longer to the whole tab.
+    kept((store) => store.setItem(SENT + location.pathname, this.box.value));
+    kept((store) => store.removeItem(KEPT));
+    this.form.submit();
+  }
+
+  cancel() {
+    window.stop();
+    this.keep();
+    this.close();
+  }
+
+  /** Say that nobody answers, and what works all the same. */
+  away() {
+    const words = "The assistant cannot be reached.";
+    this.found.replaceChildren(make("div", { class: "hc-card" },
+      make("p", {}, make("strong", {}, words), " What you wrote is still here. Try again in a moment, or ",
+        make("a", { href: this.dataset.guide }, "answer a few questions instead"), "."),
+      make("p", { "data-contact": true }, this.dataset.person), this.ways()));
+    this.say(`${words} What you wrote is still here.`, 0);
+  }
+}
+
+/** Use the store of this tab; null where there is none. */
+function kept(use) {
+  try {
+    return use(sessionStorage);
+  } catch {
+    return null; // storage is switched off
+  }
+}
+
+/** Return what was sent from this page, to somebody who comes back or reloads. */
+function sentFromHere() {
+  const [visit] = performance.getEntriesByType("navigation");
+  const key = SENT + location.pathname;
+  if (visit?.type === "navigate") kept((store) => store.removeItem(key));
+  return kept((store) => store.getItem(key));
+}
+
+function asJson(body) {
+  return { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+}
+
+let busyUntil = 0; // until then the service wants to be left alone
+
+/** Return what the service answers; null where it does not. */
+async function read(address, options) {
+  try {
+    const reply = await fetch(address, options);
+    if (reply.status === 429) busyUntil = Date.now() + 1000 * (Number(reply.headers.get("Retry-After")) || 1);
+    return reply.ok ? await reply.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+customElements.get("hc-ask") ?? customElements.define("hc-ask", Ask);

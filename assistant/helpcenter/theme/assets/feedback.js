@@ -1,0 +1,66 @@
+/**
+ * "Did this help?" without leaving the page: the same forms, sent to the API.
+ */
+
+import { progress } from "./progress.js";
+
+const LIMIT = 5000; // milliseconds in which a note must be taken
+
+class Feedback extends HTMLElement {
+  connectedCallback() {
+    this.left = new AbortController();
+    this.said = this.querySelector("[role=status]");
+    this.addEventListener("submit", (event) => this.send(event), { signal: this.left.signal });
+  }
+
+  disconnectedCallback() {
+    this.left.abort();
+  }
+
+  async send(event) {
+    event.preventDefault();
+    const form = event.target;
+    const note = Object.fromEntries(new FormData(form, event.submitter));
+    note.helpful = note.helpful === "yes";
+    const sending = new AbortController();
+    const done = progress(this.said, "Sending…", () => sending.abort());
+    const taken = await isTaken(note, sending.signal);
+    done();
+    if (!this.isConnected || sending.signal.aborted) return;
+    if (taken) this.ask(form, note);
+    else this.say("This could not be noted: the service cannot be reached. What you chose is still here.");
+  }
+
+  /** Thank for a note; after a bare No, ask once what was wrong. */
+  ask(form, note) {
+    const asks = !note.helpful && !note.reason;
+    this.say(asks ? "Thank you, it is noted." : "Thank you. It is noted, without your name or address.");
+    if (asks) {
+      form.replaceWith(this.querySelector("template").content.cloneNode(true));
+      this.querySelector("[type=radio]").focus();
+    } else {
+      form.remove();
+      this.said.focus();
+    }
+  }
+
+  say(words) {
+    this.said.textContent = words;
+  }
+}
+
+async function isTaken(note, cancelled) {
+  try {
+    const reply = await fetch("/api/v1/feedback", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(note),
+      signal: AbortSignal.any([cancelled, AbortSignal.timeout(LIMIT)]),
+    });
+    return reply.ok;
+  } catch {
+    return false;
+  }
+}
+
+customElements.get("hc-feedback") ?? customElements.define("hc-feedback", Feedback);

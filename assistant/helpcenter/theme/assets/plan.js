@@ -1,0 +1,146 @@
+/**
+ * The plan a customer is on, remembered in this browser and nowhere else.
+ *
+ * `<hc-my-plan data-root>` shows a choice of plans and, once one is chosen, what that
+ * plan includes: the same squares as the page about plans, from the same file. On that
+ * page the other plans step back. Other scripts follow `planChosen` events.
+ */
+
+const KEPT = "hc-plan";
+const CHOSEN = "hc-plan-chosen";
+
+/** Return the id of the remembered plan, or "". */
+export function myPlan() {
+  try {
+    return localStorage.getItem(KEPT) ?? "";
+  } catch {
+    return ""; // storage is switched off: nothing is remembered
+  }
+}
+
+/** Remember a plan, or with "" forget it, and tell everybody on the page. */
+export function choosePlan(id) {
+  try {
+    id ? localStorage.setItem(KEPT, id) : localStorage.removeItem(KEPT);
+  } catch {
+    // It still holds for this page.
+  }
+  document.dispatchEvent(new CustomEvent(CHOSEN, { detail: id }));
+}
+
+/** Call back whenever a plan is chosen, until the signal aborts. */
+export function onPlanChosen(react, signal) {
+  document.addEventListener(CHOSEN, (event) => react(event.detail), { signal });
+}
+
+/** Make an element; attributes that are false are left out, texts stay texts. */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat(Infinity).filter((child) => child || child === 0));
+  return element;
+}
+
+/** Make a labelled choice of plans; `plans` are objects with id and name. */
+export function planChoice(plans, chosen, id) {
+  const select = make("select", { id }, make("option", { value: "" }, "Not chosen"),
+    plans.map((plan) => make("option", { value: plan.id }, plan.name)));
+  select.value = plans.some((plan) => plan.id === chosen) ? chosen : "";
+  select.addEventListener("change", () => choosePlan(select.value));
+  return make("div", { class: "hc-field" }, make("label", { for: id }, "My plan"), select);
+}
+
+let loading;
+
+/** Return what each plan includes; loaded once a page. */
+function plansFrom(root) {
+  loading ??= fetch(`${root}data/plans.json`).then((reply) => {
+    if (!reply.ok) throw new Error("plans are not there");
+    return reply.json();
+  });
+  return loading;
+}
+
+let numbered = 0;
+
+class MyPlan extends HTMLElement {
+  async connectedCallback() {
+    this.left = new AbortController();
+    let all;
+    try {
+      all = (await plansFrom(this.dataset.root)).plans;
+    } catch {
+      return; // the link to the page about plans stays
+    }
+    if (!this.isConnected) return;
+    const choice = planChoice(all, myPlan(), `hc-my-plan-${(numbered += 1)}`);
+    const place = make("div", { "aria-live": "polite" });
+    this.replaceChildren(choice, place);
+    const show = (id) => {
+      choice.querySelector("select").value = id;
+      const plan = all.find((each) => each.id === id);
+      place.replaceChildren(...(plan ? [table(plan, this.dataset.root)] : []));
+    };
+    onPlanChosen(show, this.left.signal);
+    if (myPlan()) show(myPlan());
+  }
+
+  disconnectedCallback() {
+    this.left?.abort();
+  }
+}
+
+/** Return the table of a plan, with a link to the sentences behind it. */
+function table(plan, root) {
+  const first = plan.table[0]?.priorities ?? [];
+  const head = make("tr", {}, make("td"),
+    first.map((square) => make("th", { scope: "col" }, square.name)));
+  const rows = plan.table.map((row) => make("tr", {},
+    make("th", { scope: "row" }, row.name),
+    row.priorities.map((square) => make("td", { class: `hc-square--${square.answer}` },
+      square.answer_words, square.charge_words && make("span", { class: "hc-hint" }, square.charge_words)))));
+  return make("figure", { class: "hc-plan-table", tabindex: "0", role: "region", "aria-label": plan.name },
+    make("table", {}, make("thead", {}, head), make("tbody", {}, rows)),
+    make("p", {}, make("a", { href: `${root}plans/#${plan.id}` }, `The words behind this: ${plan.name}`)));
+}
+
+/**
+ * On the page about plans: keeps the chosen plan in sight and folds the others away. There
+ * each plan is a heading with its id, and all that follows up to the next.
+ */
+class Plans extends HTMLElement {
+  async connectedCallback() {
+    this.left = new AbortController();
+    const { plans } = await plansFrom(this.dataset.root).catch(() => ({ plans: [] }));
+    const headings = [...this.parentElement.querySelectorAll(":scope > h2")];
+    const parts = plans.map(({ id, name }) => ({ id, name, parts: underneath(headings.find((each) => each.id === id)) }));
+    if (!plans.length || this.left.signal.aborted) return;
+    const choice = planChoice(plans, myPlan(), "hc-plans-mine");
+    choice.append(make("p", { class: "hc-hint" }, "Shows this plan alone. Remembered in this browser only."));
+    headings[0].before(choice);
+    const show = (chosen) => {
+      const known = plans.some((each) => each.id === chosen);
+      for (const { id, parts: own } of parts) own.forEach((each) => (each.hidden = known && id !== chosen));
+    };
+    onPlanChosen(show, this.left.signal);
+    show(myPlan());
+  }
+
+  disconnectedCallback() {
+    this.left?.abort();
+  }
+}
+
+/** Return a heading and what follows it, up to the next of its kind or an element of ours. */
+function underneath(heading) {
+  const parts = [];
+  for (let each = heading; each && (each === heading || !each.matches("h2, hc-plans")); each = each.nextElementSibling) {
+    parts.push(each);
+  }
+  return parts;
+}
+
+customElements.get("hc-plans") ?? customElements.define("hc-plans", Plans);
+customElements.get("hc-my-plan") ?? customElements.define("hc-my-plan", MyPlan);
