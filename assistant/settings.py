@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from assistant.errors import CannotRun
 
@@ -26,6 +27,8 @@ class Settings:
         database_url: Where cases are kept; None means a file in the state folder.
         cache: Folder for what was learned; None means one in the state folder.
         model: Whether texts are read by their meaning too, or by their words alone.
+        site_url: Where customers find the help center, ending in a slash; None means
+            that it is not known.
     """
 
     host: str = "127.0.0.1"
@@ -37,6 +40,7 @@ class Settings:
     database_url: str | None = None
     cache: Path | None = None
     model: bool = True
+    site_url: str | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -62,7 +66,27 @@ class Settings:
             database_url=named.get("database_url"),
             cache=_folder(named.get("cache")),
             model=_switch(named.get("model"), default.model),
+            site_url=as_site_url(named["site_url"]) if "site_url" in named else None,
         )
+
+
+def as_site_url(value: str) -> str:
+    """Return the address of a site, ending in a slash.
+
+    Raises:
+        CannotRun: It is no address of a site.
+    """
+    try:
+        url = urlsplit(value)
+        whole = url.scheme in ("http", "https") and url.hostname and url.port != 0
+    except ValueError:
+        whole = False
+    if not whole or url.query or url.fragment or url.username is not None:
+        raise CannotRun(
+            "ASSISTANT_SITE_URL and --site-url are an address such as "
+            "https://help.example.com/"
+        )
+    return value.rstrip("/") + "/"
 
 
 def _folder(value: str | None) -> Path | None:

@@ -67,19 +67,32 @@ def ask(page: Page, address: str, text: str, plan: str = "") -> None:
     page.locator("main textarea").first.fill(text)
     if plan:
         page.locator("main select[name$=plan]").select_option(plan)
-    page.get_by_role("button", name="Show me what to do").click()
-    page.wait_for_load_state()
+    with page.expect_event("load"):
+        page.get_by_role("button", name="Show me what to do").click()
 
 
 def reach(page: Page, address: str, screen: str) -> None:
-    """Open one of the screens by its name: a path, or a step of the assistant."""
+    """Open one of the screens by its name: a path, a verdict, or a step behind one."""
     if screen.startswith("/"):
         page.goto(address + screen)
         return
-    ask(page, address, OUTAGE, "standard")
-    for button in STEPS[screen]:
-        page.get_by_role("button", name=button).click()
-        page.wait_for_load_state()
+    ask(page, address, *MESSAGES.get(screen, MESSAGES["verdict"]))
+    for button in STEPS.get(screen, ()):
+        with page.expect_event("load"):
+            page.get_by_role("button", name=button).click()
 
 
-STEPS: dict[str, Sequence[str]] = {"verdict": (), "case form": ("I still need help",)}
+MESSAGES: dict[str, tuple[str, str]] = {
+    "verdict": (OUTAGE, "standard"),
+    "not urgent": ("The wallboard shows yesterday's numbers to one agent.", "standard"),
+    "question": ("Agents cannot sign in", ""),
+    "out of scope": ("What is the weather in Rome tomorrow?", ""),
+    "two matters": (
+        "Nobody can take calls since 9. Also, how do I export last week's recordings?",
+        "standard",
+    ),
+    "foreign language": ("Wir können seit heute morgen keine Anrufe annehmen.", ""),
+}
+"""A message and a plan that lead to each kind of verdict."""
+
+STEPS: dict[str, Sequence[str]] = {"case form": ("I still need help",)}

@@ -28,6 +28,7 @@ from assistant.model.policy import (
     Value,
     WayToPerson,
 )
+from assistant.model.wording import GENERAL_ENTRANCE
 from assistant.rules import Engine
 from assistant.sources import Sources
 
@@ -39,8 +40,8 @@ def made(content: Sources) -> dict[str, str]:
     return {page.path: page.markdown for page in pages(content, engine)}
 
 
-def shown(content: Sources, site: Path) -> Path:
-    build_site(content, Engine(content.policy, DAY), site)
+def shown(content: Sources, site: Path, **options: Any) -> Path:
+    build_site(content, Engine(content.policy, DAY), site, **options)
     return site
 
 
@@ -328,6 +329,7 @@ def small() -> Sources:
             (ChecklistItem("since", "Since when?", None, ("A",)),),
             (),
             "sha256:0123456789abcdef",
+            (GENERAL_ENTRANCE,),
         ),
         KnowledgeBase(
             {each.id: each for each in articles},

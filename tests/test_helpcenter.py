@@ -24,6 +24,7 @@ from assistant.helpcenter.pages import pages
 from assistant.helpcenter.security import content_security_policy, inline_scripts
 from assistant.helpcenter.silence import left_open, readings
 from assistant.model.addresses import article_url, clause_url, decision_url
+from assistant.model.kb import Notice
 from assistant.model.limits import LONGEST_QUERY, LONGEST_TEXT
 from assistant.model.policy import Policy
 from assistant.rules import Engine
@@ -35,7 +36,15 @@ CHROMIUM = Path("/usr/bin/chromium")
 
 @pytest.fixture(scope="session")
 def site(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return shown(sources, tmp_path_factory.mktemp("built") / "site")
+    folder = tmp_path_factory.mktemp("built") / "site"
+    return shown(sources, folder, service=True, site_url="https://help.example.com/")
+
+
+def whole_pages(site: Path) -> list[Path]:
+    """Return the pages of a site but those that only lead on to another."""
+    return [
+        page for page in site.rglob("*.html") if page.parent.parent != site / "articles"
+    ]
 
 
 def page_at(site: Path, url: str) -> Path:
@@ -174,38 +183,69 @@ def test_a_sample_number_is_marked_in_the_square_where_it_stands() -> None:
     assert "response_time.soon) [Sample](not-stated.md#status-sample" in row
 
 
-def test_the_home_page_searches_first_then_asks_then_tests_for_urgency(
+def test_the_home_page_has_one_box_then_the_ways_in_then_the_urgent_test(
     site: Path, sources: Sources
 ) -> None:
     home = (site / "index.html").read_text(encoding="utf-8")
     urgent = next(each for each in sources.policy.priorities.values() if each.urgent)
 
-    order = ['action="/search" method="get" role', 'action="/ask" method="post"']
+    order = ['action="/ask" method="post"']
+    order += [
+        f"<strong>{html.escape(each.title)}</strong>"
+        for each in sources.policy.entrances
+    ]
     order += [f"<li>{html.escape(line)}</li>" for line in urgent.lines]
     order += [html.escape(sources.policy.organization.contact.urgent_says)]
     places = [home.find(each) for each in order]
 
     assert -1 not in places
     assert places == sorted(places)
+    assert home.count("<textarea") == 1
+    assert 'name="q"' not in home
+
+
+def test_every_page_shows_a_way_to_act_and_a_way_to_a_person(
+    site: Path, sources: Sources
+) -> None:
+    for page in whole_pages(site):
+        text = page.read_text(encoding="utf-8")
+        general = sources.policy.entrances[0]
+        assert text.count(f">{html.escape(general.title)}") >= 3, page
+        assert "data-contact" in text.split("<footer", 1)[1], page
+
+
+def test_a_notice_stands_on_every_page_while_it_is_in_force(tmp_path: Path) -> None:
+    content = small()
+    notices = (
+        Notice("down", "All is <down>.", "outage", article="calling"),
+        Notice("early", "Not yet.", "info", effective_from=DAY + timedelta(days=1)),
+    )
+    kb = replace(content.kb, notices=notices)
+
+    site = shown(Sources(content.policy, kb), tmp_path / "site", service=True)
+
+    for page in whole_pages(site):
+        top = page.read_text(encoding="utf-8").split("<header", 1)[0]
+        assert "All is &lt;down&gt;." in top, page
+        assert "May I call?</a>" in top, page
+        assert "Not yet" not in top, page
 
 
 def test_forms_take_as_much_as_the_service_does(site: Path) -> None:
-    home = read(site / "index.html")
-    longest = {
-        given["name"]: given["maxlength"]
-        for _, given in home.tags
-        if "maxlength" in given
-    }
+    def longest(page: str) -> set[tuple[str | None, str | None]]:
+        tags = read(site / page).tags
+        return {
+            (tag["name"], tag["maxlength"]) for _, tag in tags if "maxlength" in tag
+        }
 
-    assert longest == {"text": str(LONGEST_TEXT), "q": str(LONGEST_QUERY)}
-    for name in ("404.html", "shell.html", "plans/index.html"):
-        assert set(read(site / name).every("maxlength")) == {str(LONGEST_QUERY)}
+    assert longest("index.html") == {("text", str(LONGEST_TEXT))}
+    assert longest("404.html") == longest("shell.html") == {("q", str(LONGEST_QUERY))}
 
 
 def test_the_home_page_as_markdown_is_headings_lists_and_links() -> None:
     home = made(small())["index.md"]
 
-    assert "[Describe your problem](/ask)" in home
+    assert "/ask" not in home
     assert "- All is down." in home
     assert "[Call +1 555 0100](tel:+15550100)" in home
     assert "<" not in home
@@ -369,7 +409,7 @@ def test_every_page_names_a_person_the_version_and_what_is_not_said(
 ) -> None:
     contact = sources.policy.organization.contact
     version = sources.policy.version.removeprefix("sha256:")[:12]
-    for page in site.rglob("*.html"):
+    for page in whole_pages(site):
         footer = page.read_text(encoding="utf-8").split("<footer", 1)[1]
         assert html.escape(contact.says) in footer
         assert version in footer
@@ -452,7 +492,7 @@ def test_pages_are_accessible_whole_and_quiet_in_a_browser(
 ) -> None:
     addresses = [
         page.relative_to(site).as_posix().removesuffix("index.html")
-        for page in site.rglob("*.html")
+        for page in whole_pages(site)
     ]
     complaints: list[object] = []
     with sync_playwright() as playwright:

@@ -16,6 +16,7 @@ from mkdocs.structure.files import get_files
 from assistant.checking import load_checked
 from assistant.errors import CannotRun
 from assistant.helpcenter.build import build_site, write_markdown
+from assistant.helpcenter.offers import STATIC
 from assistant.helpcenter.pages import pages
 from assistant.paths import config_file
 from assistant.rules import Engine
@@ -60,7 +61,8 @@ def test_the_export_is_what_mkdocs_is_fed(
     data: Path, sources: Sources, tmp_path: Path
 ) -> None:
     exported = tmp_path / "markdown"
-    write_markdown(pages(sources, Engine(sources.policy, today())), exported)
+    engine = Engine(sources.policy, today())
+    write_markdown(pages(sources, engine, STATIC), exported)
     config = configured(data, tmp_path / "site")
     config = config.plugins.on_config(config)
     fed = config.plugins.on_files(get_files(config), config=config)

@@ -7,8 +7,10 @@ import socket
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
+from ipaddress import ip_address
 from subprocess import PIPE, Popen
 from typing import TYPE_CHECKING, NoReturn
+from urllib.parse import urlsplit
 
 import click
 
@@ -55,6 +57,7 @@ def up(
     folder = data_folder(data)
     state_dir = state_folder(state)
     listening = _listen(settings)
+    site_url = _site_url(settings, listening)
     site = state_dir / "site"
     signal.signal(signal.SIGTERM, _like_ctrl_c)
     with stage("Checking policy and articles") as current:
@@ -63,7 +66,7 @@ def up(
             raise SourceErrors(checked.findings)
         sources = checked.sources
         current.done(checked.summary)
-    with _building(folder, site) as build:
+    with _building(folder, site, site_url) as build:
         with stage("Preparing search and reading") as current:
             from assistant.desk import open_desk
 
@@ -90,9 +93,11 @@ def up(
 
 
 @contextmanager
-def _building(folder: Path, site: Path) -> Iterator[Popen[str]]:
+def _building(folder: Path, site: Path, site_url: str) -> Iterator[Popen[str]]:
     """Build the site in a process of its own, beside the learning; end it with us."""
-    arguments = ["build", "--data", str(folder), "--out", str(site)]
+    arguments = ["build", "--data", str(folder), "--out", str(site), "--service"]
+    if site_url:
+        arguments += ["--site-url", site_url]
     build = Popen(
         [sys.executable, "-m", "assistant", *arguments],
         stdout=PIPE,
@@ -147,6 +152,25 @@ def _listen(settings: Settings) -> socket.socket:
     return listening
 
 
+def _site_url(settings: Settings, listening: socket.socket) -> str:
+    """Return the address customers use: the one set, else the one we listen on.
+
+    Raises:
+        CannotRun: It leads below the root of a host, where we do not answer.
+    """
+    if settings.site_url is not None:
+        if urlsplit(settings.site_url).path != "/":
+            raise CannotRun("ASSISTANT_SITE_URL: the service needs a host of its own")
+        return settings.site_url
+    anywhere = ip_address(listening.getsockname()[0].partition("%")[0]).is_unspecified
+    return "" if anywhere else f"{_address(settings, listening)}/"
+
+
+def _address(settings: Settings, listening: socket.socket) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{listening.getsockname()[1]}"
+
+
 def _serve(
     settings: Settings,
     listening: socket.socket,
@@ -171,11 +195,8 @@ def _serve(
         )
     )
     listening.listen(128)
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
     try:
-        click.echo(
-            f"\nReady: http://{host}:{listening.getsockname()[1]}  (Ctrl-C stops it)"
-        )
+        click.echo(f"\nReady: {_address(settings, listening)}  (Ctrl-C stops it)")
         server.run(sockets=[listening])
     except KeyboardInterrupt:
         pass  # uvicorn has shut down in order and hands the signal on

@@ -16,8 +16,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
 from assistant.errors import CannotRun
+from assistant.helpcenter.made import Made, make
 from assistant.helpcenter.pages import Page
-from assistant.helpcenter.plugin import HelpCenterPlugin, Made, hand_written, make
+from assistant.helpcenter.plugin import HelpCenterPlugin, hand_written
 from assistant.model.addresses import CSP_FILE
 from assistant.paths import config_file
 from assistant.rules import Engine
@@ -36,8 +37,22 @@ class Built:
     bytes: int
 
 
-def build_site(sources: Sources, engine: Engine, out: Path) -> Built:
+def build_site(
+    sources: Sources,
+    engine: Engine,
+    out: Path,
+    *,
+    service: bool = False,
+    site_url: str = "",
+) -> Built:
     """Build the help center into a folder, which is replaced in one step.
+
+    Args:
+        sources: What the pages say.
+        engine: What they decide, and for which day.
+        out: The folder; made where missing.
+        service: Whether the assistant answers at the same address.
+        site_url: Where the site will stand, with a slash at the end; "" for anywhere.
 
     Raises:
         CannotRun: The folder is somebody else's or cannot be written, or MkDocs found
@@ -45,21 +60,26 @@ def build_site(sources: Sources, engine: Engine, out: Path) -> Built:
     """
     started = time.perf_counter()
     out = out.absolute()  # MkDocs takes a relative one from where its configuration is
-    made = make(sources, engine)
+    made = make(sources, engine, service=service, site_url=site_url)
     with _writing_to(out):
         _refuse_foreign(out)
         out.parent.mkdir(parents=True, exist_ok=True)
-        size = _build(made, out)
+        size = _build(made, out, site_url)
     return Built(len(made.pages), time.perf_counter() - started, size)
 
 
-def _build(made: Made, out: Path) -> int:
+def _build(made: Made, out: Path, site_url: str) -> int:
     """Build beside the folder and put the result in its place; return its size."""
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as beside:
         new = Path(beside, "site")
         with _only_faults() as faults:
             try:
-                config = load_config(str(config_file()), site_dir=str(new), strict=True)
+                config = load_config(
+                    str(config_file()),
+                    site_dir=str(new),
+                    site_url=site_url,
+                    strict=True,
+                )
                 _plugin(config).show(made)
                 run_mkdocs(config)
             except (Abort, MkDocsException) as error:

@@ -25,12 +25,13 @@ from assistant.helpcenter.contents import (
 from assistant.helpcenter.home import home
 from assistant.helpcenter.markdown import anchor, bold, link, mark, printed
 from assistant.helpcenter.matrix import plan_tables
+from assistant.helpcenter.offers import PLAIN, Offers
 from assistant.helpcenter.silence import left_open, readings, samples
-from assistant.helpcenter.words import Words, response, started
+from assistant.helpcenter.words import Words, response
 from assistant.helpcenter.writer import Writer
-from assistant.model.addresses import decision_url
-from assistant.model.kb import Topic
-from assistant.model.wording import STATUS_MEANS
+from assistant.model.addresses import article_url, decision_url, topic_url
+from assistant.model.kb import Article, Topic
+from assistant.model.wording import STATUS_MEANS, started
 from assistant.rules import Engine
 from assistant.sources import Sources
 
@@ -43,6 +44,7 @@ class Page:
         path: Where it stands, such as ``topics/priorities.md``.
         source_path: The file its editor opens, relative to the data folder.
         section: The part of the navigation it belongs to; "" for the home page.
+        summary: What it holds, in a sentence.
         more_sources: Further files it is made from.
     """
 
@@ -51,20 +53,23 @@ class Page:
     markdown: str
     source_path: str
     section: str = ""
+    summary: str = ""
     more_sources: tuple[str, ...] = ()
+    listed: bool = True
+    """Whether the navigation names it; it does not name articles."""
 
 
-def pages(sources: Sources, engine: Engine) -> tuple[Page, ...]:
+def pages(sources: Sources, engine: Engine, offers: Offers = PLAIN) -> tuple[Page, ...]:
     """Return every page, in the order of the navigation."""
     policy, kb, as_of = sources.policy, sources.kb, engine.as_of
+    start = home(policy, kb, as_of)
     shared = {
         "policy": policy,
         "kb": kb,
         "as_of": as_of,
-        "home": home(policy, kb, as_of),
-        "articles": [
-            each for topic in topics(kb) for each in articles(kb, topic, as_of)
-        ],
+        "offers": offers,
+        "home": start,
+        "topics": [(topic, articles(kb, topic, as_of)) for topic in topics(kb)],
         "words": Words(policy),
         "tables": plan_tables(engine),
         "levels": levels(policy),
@@ -86,8 +91,33 @@ def pages(sources: Sources, engine: Engine) -> tuple[Page, ...]:
         # The others keep their address, since links and clauses may lead to them.
         rest = tuple(each for each in members if each not in holding)
         markdown = written(path, "topic", topic=topic, articles=holding, rest=rest)
-        files = tuple(each.path for each in members)
-        return Page(path, topic.title, markdown, "kb/topics.yaml", ANSWERS, files)
+        files = tuple(each.path for each in members if not each.alone)
+        return Page(
+            path,
+            topic.title,
+            markdown,
+            "kb/topics.yaml",
+            ANSWERS,
+            topic.summary,
+            files,
+        )
+
+    def article_page(article: Article) -> Page:
+        path = f"{article_url(article).strip('/')}.md"
+        markdown = written(
+            path, "article", article=article, topic=kb.topics.get(article.topic)
+        )
+        holds = article.in_force(as_of)
+        summary = article.short_answer if holds else ""
+        return Page(
+            path,
+            article.title,
+            markdown,
+            article.path,
+            ANSWERS,
+            summary,
+            listed=False,
+        )
 
     def sheet_page(sheet: Sheet) -> Page:
         path = f"{sheet.name}.md"
@@ -98,6 +128,7 @@ def pages(sources: Sources, engine: Engine) -> tuple[Page, ...]:
             markdown,
             sheet.sources[0],
             sheet.section,
+            sheet.summary,
             sheet.sources[1:],
         )
 
@@ -107,9 +138,11 @@ def pages(sources: Sources, engine: Engine) -> tuple[Page, ...]:
             "Home",
             written("index.md", "index"),
             "policies/organization.yaml",
+            summary=start.about,
         ),
         *map(topic_page, topics(kb)),
         *map(sheet_page, sheets(policy)),
+        *(article_page(each) for each in kb.articles.values() if each.alone),
     )
 
 
@@ -130,8 +163,9 @@ def _templates() -> Environment:
         mark=mark,
         response=response,
         rule_url=decision_url,
-        service=link,
+        link=link,
         started=started,
+        topic_url=topic_url,
         means=STATUS_MEANS,
         views=views,
     )

@@ -6,8 +6,8 @@ of the sources as ``path:line:column``.
 """
 
 import posixpath
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from os.path import relpath
 from pathlib import Path
 from typing import Any, Literal
@@ -20,79 +20,42 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as BuiltPage
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
 from assistant.checking import load_checked
 from assistant.errors import SourceErrors, format_finding
+from assistant.helpcenter.case_page import case_page
+from assistant.helpcenter.compress import compress
 from assistant.helpcenter.contents import IN_FULL
-from assistant.helpcenter.home import Home, home, site_name
-from assistant.helpcenter.pages import Page, pages
+from assistant.helpcenter.guide import browser_tables, guide_pages
+from assistant.helpcenter.llms import llms_txt
+from assistant.helpcenter.made import Made, make
+from assistant.helpcenter.offers import GUIDE
+from assistant.helpcenter.pages import Page
+from assistant.helpcenter.search_index import add_variants
 from assistant.helpcenter.security import content_security_policy
-from assistant.model.addresses import CSP_FILE, SHELL_FILE
+from assistant.model.addresses import CSP_FILE, SHELL_FILE, TABLES_FILE, case_url
 from assistant.model.limits import LONGEST_QUERY, LONGEST_TEXT
-from assistant.model.policy import WayToPerson
-from assistant.model.wording import ways_to
 from assistant.rules import Engine
-from assistant.sources import Sources
+from assistant.screens.feedback import question
+from assistant.screens.words import Words
 from assistant.today import today
 
 THEME = Path(__file__).parent / "theme"
 
+_UNUSED = re.compile(r"assets/.*\.map")
+"""Files of the theme that no page asks for."""
+
+_LANGUAGES = re.compile(r"assets/javascripts/lunr/.*")
+"""What a search in another language than English needs."""
+
 _log = get_plugin_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """All that the site shows, made from one state of the sources."""
-
-    pages: tuple[Page, ...]
-    home: Home
-    name: str
-    contact: WayToPerson
-    version: str
-    files: Mapping[str, str]
-    """The YAML that the pages were made from: path in the data folder, text."""
-
-    def page(self, path: str) -> Page | None:
-        """Return the page made for a path, or None for one written by hand."""
-        return next((each for each in self.pages if each.path == path), None)
-
-    @property
-    def short_version(self) -> str:
-        """The version as the footer shows it."""
-        return self.version.removeprefix("sha256:")[:12]
-
-    @property
-    def ways(self) -> tuple[tuple[str, str], ...]:
-        """The ways to a person that the policy prints: words and address."""
-        return ways_to(self.contact)
-
-
-def make(content: Sources, engine: Engine) -> Made:
-    """Return all that the site shows."""
-    policy = content.policy
-    made = pages(content, engine)
-    return Made(
-        made,
-        home(policy, content.kb, engine.as_of),
-        site_name(policy),
-        policy.organization.contact,
-        policy.version,
-        _files(made, content.folder),
-    )
-
-
-def _files(made: tuple[Page, ...], folder: Path | None) -> Mapping[str, str]:
-    if folder is None:
-        return {}
-    named = {each for page in made for each in (page.source_path, *page.more_sources)}
-    return {
-        source: (folder / source).read_text(encoding="utf-8")
-        for source in sorted(named - {""})
-    }
+_TO_THE_GUIDE = re.compile(f'href="/({GUIDE[1:]}[^"]*)"')
 
 
 class HelpCenterConfig(Config):  # type: ignore[no-untyped-call]
@@ -100,6 +63,9 @@ class HelpCenterConfig(Config):  # type: ignore[no-untyped-call]
 
     data_folder = config_options.Dir(exists=True, default=".")
     """The folder with ``kb/`` and ``policies/``, from where ``mkdocs.yml`` stands."""
+
+    service = config_options.Type(bool, default=False)
+    """Whether the assistant answers at the same address: then pages lead to it."""
 
 
 class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped-call]
@@ -122,7 +88,7 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the sources, and give MkDocs name, navigation, theme and watches."""
-        made = self.made = self.next or self._read()
+        made = self.made = self.next or self._read(config)
         self.next = None
         # MkDocs' templates do not escape; what is markup already is left alone by those
         # that do.
@@ -131,6 +97,8 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
         config.theme.dirs.insert(0, str(THEME))
         config.theme.static_templates.add(SHELL_FILE)
         config.markdown_extensions.append("assistant.helpcenter.html_off")
+        if config.site_url:  # without it the theme cannot tell its pages from others
+            config.theme["features"].append("navigation.instant")
         if config.nav is None:
             config.nav = _navigation(made.pages, Path(config.docs_dir))
         config.watch.extend(str(self._data / part) for part in ("kb", "policies"))
@@ -140,7 +108,7 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
     def _data(self) -> Path:
         return Path(self.config.data_folder)
 
-    def _read(self) -> Made:
+    def _read(self, config: MkDocsConfig) -> Made:
         """Return what to show; while serving, faulty sources leave the last good one.
 
         Raises:
@@ -156,14 +124,27 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
                 "the sources have faults, so the last good version stays:\n%s", faults
             )
             return self.made
-        return make(content, Engine(content.policy, today()))
+        return make(
+            content,
+            Engine(content.policy, today()),
+            service=self.config.service,
+            site_url=config.site_url or "",
+        )
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the pages beside the hand-written ones."""
+        """Add the pages beside the hand-written ones; leave out what nobody loads."""
+        english = config.theme["language"] == "en"
+        for file in list(files):
+            unused = _UNUSED.fullmatch(file.src_uri)
+            if unused or (english and _LANGUAGES.fullmatch(file.src_uri)):
+                files.remove(file)
+        unlisted = {each.path for each in self._shown.pages if not each.listed}
         for page in self._shown.pages:
             if files.get_file_from_path(page.path) is not None:
                 raise PluginError(f"{page.path} is made from the sources; rename yours")
             file = File.generated(config, page.path, content=page.markdown)
+            if page.path in unlisted:
+                file.inclusion = InclusionLevel.NOT_IN_NAV
             file.edit_uri = self._from_docs(page.source_path, config)
             files.append(file)
         if not _has_editor(config):
@@ -190,10 +171,23 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
             page.meta.update(template="home.html", hide=["navigation", "toc"])
         if page.file.src_uri == "policy.md":
             page.meta["search"] = {"exclude": True}
-        if page.file.src_uri.startswith("topics/"):
+        if page.file.src_uri.startswith(("topics/", "articles/")):
             page.meta["search"] = {"boost": 2}
+        made = self._shown.page(page.file.src_uri)
+        if made is not None and made.summary:
+            page.meta["description"] = escape(made.summary)
         page.meta["edits"] = self._edits(page, config)
         return markdown
+
+    def on_page_content(
+        self, html: str, *, page: BuiltPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Address the guide from the page, so that a site works below any address."""
+
+        def relative(found: re.Match[str]) -> str:
+            return f'href="{get_relative_url(found[1], page.url)}"'
+
+        return _TO_THE_GUIDE.sub(relative, html)
 
     def on_env(
         self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files
@@ -201,6 +195,7 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
         """Let the theme see what it shows on every page."""
         env.globals.update(
             helpcenter=self._shown,
+            feedback=question,
             longest_text=LONGEST_TEXT,
             longest_query=LONGEST_QUERY,
         )
@@ -215,10 +210,38 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
         return context
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Leave the Content-Security-Policy beside the pages it was computed from."""
-        site = Path(config.site_dir)
-        policy = content_security_policy(site)
-        (site / CSP_FILE).write_text(f"{policy}\n", encoding="utf-8")
+        """Finish the built site: what machines read, its policy, the packed copies."""
+        site, docs = Path(config.site_dir), Path(config.docs_dir)
+        _write(site, self._shown.beside)
+        _write(site, _by_hand(docs))
+        _write(site, {"llms.txt": self._reading_list(docs, config.site_url or "")})
+        _write(site, self._guided(site, urlsplit(config.site_url or "/").path))
+        add_variants(site, self._shown.kb)
+        if not config.site_url:  # a map of addresses that are not known
+            _remove(site / "sitemap.xml", site / "sitemap.xml.gz")
+        _write(site, {CSP_FILE: f"{content_security_policy(site)}\n"})
+        compress(site)
+
+    def _guided(self, site: Path, root: str) -> Mapping[str, str]:
+        """Return the guided path and what the browser goes on from there with."""
+        made = self._shown
+        words = Words(made.engine.policy, made.kb, root)
+        shell = (site / SHELL_FILE).read_text(encoding="utf-8")
+        return {
+            **guide_pages(made.engine, words, shell),
+            f"{case_url({}).strip('/')}/index.html": case_page(
+                made.engine, words, shell
+            ),
+            TABLES_FILE: browser_tables(made.engine),
+        }
+
+    def _reading_list(self, docs: Path, site_url: str) -> str:
+        made = self._shown
+        pages = (
+            *made.pages,
+            *(_page_by_hand(*each) for each in _by_hand(docs).items()),
+        )
+        return llms_txt(made.name, made.home.about, made.stand, pages, site_url)
 
     @property
     def _shown(self) -> Made:
@@ -255,6 +278,18 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
         return get_relative_url(_copy(source), page.url)
 
 
+def _write(site: Path, files: Mapping[str, str]) -> None:
+    for name, text in files.items():
+        path = site / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def _remove(*paths: Path) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
 def _has_editor(config: MkDocsConfig) -> bool:
     return bool(config.edit_uri_template or config.edit_uri)
 
@@ -268,7 +303,9 @@ def _navigation(made: tuple[Page, ...], docs: Path) -> list[Any]:
     """Return the pages by section, the hand-written ones at the end of the last."""
     sections: dict[str, list[Any]] = {}
     for page in made:
-        sections.setdefault(page.section, []).append({escape(page.title): page.path})
+        if page.listed:
+            entry = {escape(page.title): page.path}
+            sections.setdefault(page.section, []).append(entry)
     sections[IN_FULL].extend(
         each.relative_to(docs).as_posix() for each in hand_written(docs)
     )
@@ -281,6 +318,18 @@ def _navigation(made: tuple[Page, ...], docs: Path) -> list[Any]:
 def hand_written(docs: Path) -> tuple[Path, ...]:
     """Return the pages that people wrote as Markdown, beside those made from YAML."""
     return tuple(sorted(docs.glob("*.md")))
+
+
+def _by_hand(docs: Path) -> Mapping[str, str]:
+    return {each.name: each.read_text(encoding="utf-8") for each in hand_written(docs)}
+
+
+def _page_by_hand(path: str, markdown: str) -> Page:
+    """Return a page written by hand, by its first heading and its first sentence."""
+    lines = [each.strip() for each in markdown.splitlines() if each.strip()]
+    title = next((each.lstrip("# ") for each in lines if each.startswith("# ")), path)
+    first = next((each for each in lines if not each.startswith("#")), "")
+    return Page(path, title, markdown, "", IN_FULL, f"{first.partition('.')[0]}.")
 
 
 def _without_dots(url: str) -> str:

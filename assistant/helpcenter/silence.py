@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from assistant.model.addresses import article_url, clause_url, decision_url
+from assistant.model.addresses import article_url, clause_url, decision_url, plan_url
 from assistant.model.kb import KnowledgeBase
 from assistant.model.policy import Policy, Status
 
@@ -87,14 +87,14 @@ def statements(policy: Policy, kb: KnowledgeBase, as_of: date) -> Iterator[State
 def _plans(policy: Policy) -> Iterator[Statement]:
     group = "What comes with a plan"
     for plan in policy.plans.values():
-        place = Place(plan.name, f"/plans/#{plan.id}")
+        place = Place(plan.name, plan_url(plan.id))
         yield Statement(group, place, plan.summary, plan.status, plan.note)
         for channel in policy.channels.values():
             entry = plan.channels.get(channel.id)
             if entry is None:
                 continue
             says = f"{plan.name}: {channel.name}"
-            place = Place(says, f"/plans/#{plan.id}.{channel.id}")
+            place = Place(says, f"{plan_url(plan.id)}.{channel.id}")
             yield Statement(group, place, says, entry.status, entry.note)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby, zip_longest
 
+from assistant.desk.guide import entrance_url
 from assistant.helpcenter.matrix import PlanTable, Response, priority_steps
 from assistant.helpcenter.silence import Place
 from assistant.model.addresses import decision_url
@@ -100,14 +101,16 @@ def response_runs(
         yield tuple(each.priority for each in responses), responses[0]
 
 
+def ways_in(policy: Policy, article_id: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways into the guided path that answer an article for one's own case."""
+    for entrance in policy.entrances:
+        if entrance.article == article_id:
+            yield entrance.title, entrance_url(entrance)
+
+
 def in_force(kb: KnowledgeBase, ids: Iterable[str], as_of: date) -> tuple[str, ...]:
     """Return the articles of these that hold on a day."""
     return tuple(each for each in ids if kb.articles[each].in_force(as_of))
-
-
-def also_asked(articles: Iterable[Article]) -> tuple[Article, ...]:
-    """Return the articles that are asked for in other words, too."""
-    return tuple(each for each in articles if each.also_asked)
 
 
 def overdue_since(article: Article, as_of: date) -> date | None:

@@ -1,52 +1,33 @@
 """Names of the policy in the words customers read."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
 
 from assistant.model.policy import Policy, Priority, ResponseTime
+from assistant.model.verdict import UNDECIDED
+from assistant.model.wording import (
+    answer_words,
+    charge_words,
+    response_words,
+    spelled,
+    started,
+)
 from assistant.rules import Outcomes
-
-ANSWERS: Final = {"not_applicable": "Does not apply"}
-"""Short words for an answer; the others read well as they are spelled."""
-
-CHARGES: Final = {
-    "no": "no charge named",  # never "free": the policy is only silent about one
-    "may_apply": "a charge may apply",
-    "not_stated": "charge not stated",
-}
-
-
-def spelled(identifier: str) -> str:
-    """Return an id of the writers' own as words."""
-    return re.sub(r"[_-]+", " ", identifier)
-
-
-def started(words: str) -> str:
-    """Return words with a capital first letter, the others as they are."""
-    return words[:1].upper() + words[1:]
 
 
 def answer(outcomes: Outcomes) -> str:
     """Return the answer of a channel in one or two words."""
-    if outcomes.decided is None:
-        return "Depends"
-    return ANSWERS.get(outcomes.decided, started(spelled(outcomes.decided)))
+    return answer_words(outcomes.decided or UNDECIDED)
 
 
 def charge(outcomes: Outcomes) -> str:
-    """Return what calling may cost in a few words that promise nothing."""
-    if outcomes.decided is None:
-        return "the charge depends"
-    return CHARGES.get(outcomes.decided, f"charge: {spelled(outcomes.decided)}")
+    """Return what using a channel may cost in a few words that promise nothing."""
+    return charge_words(outcomes.decided or UNDECIDED)
 
 
 def response(time: ResponseTime | None) -> str:
     """Return an initial response time and when its clock runs."""
-    if time is None or time.within is None:
-        return "Not stated"
-    return f"{time.within} {time.counted}".strip()
+    return response_words(time.within if time else None, time.counted if time else "")
 
 
 @dataclass(frozen=True, slots=True)
