@@ -220,6 +220,9 @@ def test_a_second_matter_is_answered_too(desk: Desk, tmp_path: Path) -> None:
         def assist(self, problem: Problem) -> Verdict:
             return replace(desk.assist(problem), also=(second,))
 
+        def own_case(self, verdict: Verdict) -> None:
+            return None
+
     with served(TwoMatters(), tmp_path) as service:
         page = ask(Customer(service.client), DOWN)
         listed = service.client.post("/api/v1/assist", json={"text": DOWN}).json()

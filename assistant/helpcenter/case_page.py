@@ -7,7 +7,7 @@ from assistant.model import limits
 from assistant.model.addresses import TABLES_FILE
 from assistant.model.verdict import Verdict
 from assistant.rules import Engine
-from assistant.screens.case import EmptyForm, case_words, choices, rows_of
+from assistant.screens.case import SAYS, EmptyForm, case_words, choices, rows_of
 from assistant.screens.frame import Frame, templates
 from assistant.screens.secrets import as_data
 from assistant.screens.words import Words
@@ -32,7 +32,7 @@ def case_page(engine: Engine, words: Words, shell: str) -> str:
     rows = rows_of(words, {item.id for item in policy.checklist}, form)
     asked = {row.fact.id for row in rows if row.fact}
     content = (
-        templates(words=words, limits=limits, secret_patterns=as_data())
+        templates(words=words, limits=limits, says=SAYS, secret_patterns=as_data())
         .get_template("case.html")
         .render(
             alone=True,

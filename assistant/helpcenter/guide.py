@@ -18,6 +18,7 @@ from assistant.model.wording import (
 )
 from assistant.rules import Engine
 from assistant.screens.answer import screen_of
+from assistant.screens.feedback import question
 from assistant.screens.frame import Frame, templates
 from assistant.screens.words import ORIGINS, Words
 
@@ -37,12 +38,15 @@ class GuidePages:
     Args:
         words: The policy's names.
         frame: The site's empty page.
+        service: Whether there is somebody to tell whether it helped.
     """
 
-    def __init__(self, words: Words, frame: Frame) -> None:
+    def __init__(self, words: Words, frame: Frame, *, service: bool) -> None:
         self._words = words
         self._frame = frame
-        self._template = templates(words=words).get_template("guide.html")
+        self._template = templates(
+            words=words, feedback=question if service else None
+        ).get_template("guide.html")
         self._entrances = [
             (each, entrance_url(each)) for each in words.policy.entrances
         ]
@@ -73,15 +77,18 @@ class GuidePages:
         return told
 
 
-def guide_pages(engine: Engine, words: Words, shell: str) -> Mapping[str, str]:
+def guide_pages(
+    engine: Engine, words: Words, shell: str, *, service: bool
+) -> Mapping[str, str]:
     """Return a page for every step: its file in the site, and its HTML.
 
     Args:
         engine: The policy, on the day the site is built for.
         words: Its names.
         shell: The site's empty page.
+        service: Whether there is somebody to tell whether it helped.
     """
-    pages = GuidePages(words, Frame(shell))
+    pages = GuidePages(words, Frame(shell), service=service)
     return {
         f"{step.url.strip('/')}/index.html": pages.html(step) for step in steps(engine)
     }

@@ -5,6 +5,7 @@ files, navigation, edit links to the YAML, live reload when the YAML changes, an
 of the sources as ``path:line:column``.
 """
 
+import json
 import posixpath
 import re
 from collections.abc import Mapping
@@ -37,9 +38,16 @@ from assistant.helpcenter.offers import GUIDE
 from assistant.helpcenter.pages import Page
 from assistant.helpcenter.search_index import add_variants
 from assistant.helpcenter.security import content_security_policy
-from assistant.model.addresses import CSP_FILE, SHELL_FILE, TABLES_FILE, case_url
+from assistant.model.addresses import (
+    CSP_FILE,
+    SECRETS_FILE,
+    SHELL_FILE,
+    TABLES_FILE,
+    case_url,
+)
 from assistant.model.limits import LONGEST_QUERY, LONGEST_TEXT
 from assistant.rules import Engine
+from assistant.screens.case import guard_data
 from assistant.screens.feedback import question
 from assistant.screens.words import Words
 from assistant.today import today
@@ -228,11 +236,12 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
         words = Words(made.engine.policy, made.kb, root)
         shell = (site / SHELL_FILE).read_text(encoding="utf-8")
         return {
-            **guide_pages(made.engine, words, shell),
+            **guide_pages(made.engine, words, shell, service=made.service),
             f"{case_url({}).strip('/')}/index.html": case_page(
                 made.engine, words, shell
             ),
             TABLES_FILE: browser_tables(made.engine),
+            SECRETS_FILE: json.dumps(guard_data(), ensure_ascii=False),
         }
 
     def _reading_list(self, docs: Path, site_url: str) -> str:

@@ -17,6 +17,9 @@ PACKED = ".gz"
 TABLES_FILE = "assets/verdicts.json"
 """The policy compiled into tables, by which the browser decides."""
 
+SECRETS_FILE = "assets/secrets.json"
+"""What forms look for before they are sent, and the words of the warning."""
+
 CLAUSES_PAGE = "clauses"
 DECISIONS_PAGE = "decisions"
 

@@ -8,6 +8,8 @@ from assistant.cases.formats import LONGEST_MAIL_ADDRESS, MAIL_CUT
 from assistant.model.policy import ChecklistItem, Fact, Policy, Status
 from assistant.model.verdict import UNKNOWN, Quote, Verdict
 from assistant.model.wording import UNKNOWN_LABEL
+from assistant.screens.frame import templates
+from assistant.screens.secrets import as_data
 from assistant.screens.words import Words
 
 SAID_BY_PRIORITY: Final = "customer_priority"
@@ -88,6 +90,30 @@ def rows_of(words: Words, asks: Collection[str], form: Filled) -> tuple[Row, ...
         assumed = bool(answer) and form.assumed.get(fact.id) == answer
         rows.append(Row(item, fact, answer, assumed))
     return tuple(rows)
+
+
+SAYS: Final = {
+    "removed": "[removed]",
+    "taken_out": "Taken out. Look at it once more, then send it.",
+    "in_field": "in",
+    "copied": "Copied.",
+    "not_copied": "Not copied. Select the text below and copy it.",
+    "saving": "Saving…",
+    "answered": "of",
+    "one_article": "1 article may answer this:",
+    "articles": "articles may answer this:",
+}
+"""What the scripts of forms say, where they say more than the templates."""
+
+_GUARD: Final = """
+{%- import "_forms.html" as forms with context %}{{ forms.guard_template() }}
+"""
+
+
+def guard_data() -> dict[str, Any]:
+    """Return what a form needs to look for secrets on a page that brings none of it."""
+    warning = templates().from_string(_GUARD).render()
+    return {"words": {**SAYS, "secrets": as_data()}, "template": warning.strip()}
 
 
 Decide = Callable[[Mapping[str, str]], Verdict]

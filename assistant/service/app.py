@@ -31,6 +31,7 @@ from assistant.cases import CaseBook, CasesUnavailable
 from assistant.errors import AssistantError
 from assistant.model import limits
 from assistant.model.addresses import CSP_FILE, PACKED, SHELL_FILE
+from assistant.screens.case import SAYS
 from assistant.screens.secrets import as_data
 from assistant.screens.words import Words
 from assistant.service import logs
@@ -66,7 +67,9 @@ def create_app(
     logs.set_up()
     tally = Tally()
     words = Words(desk.policy, desk.kb)
-    shell = Shell(site, words=words, limits=limits, secret_patterns=as_data())
+    shell = Shell(
+        site, words=words, limits=limits, says=SAYS, secret_patterns=as_data()
+    )
     app = _Service(desk)
     app.include_router(api_router(desk, casebook, tally))
     app.include_router(page_router(desk, casebook, shell, words, tally))

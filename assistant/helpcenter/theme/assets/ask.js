@@ -1,7 +1,7 @@
 /**
  * Ask from any page: answers and a first impression while somebody types.
  *
- * `<hc-ask data-guide data-person>` stands around a real form that works without this
+ * `<hc-ask data-guide data-person data-secrets>` stands around a real form that works without this
  * file. Its `<template>` holds the ways to a person. What is found appears below the form
  * as plain links, reached by Tab or the arrow keys; the form itself is sent by the
  * browser, so that back, reload and history work as everywhere.
@@ -36,6 +36,7 @@ class Ask extends HTMLElement {
     const on = (target, type, react) =>
       target.addEventListener(type, react, { signal: this.left.signal });
     on(this.box, "input", () => this.typed());
+    on(this.box, "focus", () => this.guard());
     on(this.form, "submit", (event) => this.send(event));
     on(this, "keydown", (event) => this.pressed(event));
     on(window, "pageshow", (event) => event.persisted && this.stop());
@@ -44,6 +45,14 @@ class Ask extends HTMLElement {
   disconnectedCallback() {
     this.left.abort();
     this.stop();
+  }
+
+  /** Look for secrets from now on, where the page does not by itself. */
+  async guard() {
+    if (this.guarded || !this.dataset.secrets) return;
+    this.guarded = true;
+    const { guardFrom } = await import("./guard.js");
+    await guardFrom(this.form, this.dataset.secrets);
   }
 
   /** End whatever is under way. */

@@ -8,9 +8,10 @@
  */
 
 import { asJson, asMail, asMarkdown, draftOf } from "./case-text.js";
+import { Guard } from "./guard.js";
 import { make } from "./plan.js";
 import { progress } from "./progress.js";
-import { secretsIn, without } from "./secrets.js";
+import { without } from "./secrets.js";
 
 const KEPT = "ask-case";
 const NOT_SAVED = "not-saved";
@@ -23,97 +24,6 @@ const ARTICLES = 3;
 const LEFT_OUT = /^(asks|offered|assumed-.*|policy_version|website|as_it_is)$/;
 
 const template = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
-
-/** Return the fields of a form that a person writes into. */
-const written = (form) => [...form.elements].filter((each) => each.matches("textarea[name], input[name]")
-  && ["textarea", "text", "search"].includes(each.type) && each.name !== "website");
-
-/** Return what is said of a field: the words of its label, without what flags it. */
-const named = (field) => [...field.labels[0].childNodes].find((each) => each.textContent.trim()).textContent.trim();
-
-// ---- Secrets
-
-/** Stop a form from being sent while it holds secrets, until its customer decides. */
-export class Guard {
-  constructor(form, words) {
-    this.form = form;
-    this.words = words;
-    this.sent = make("input", { type: "hidden", name: "as_it_is", value: "yes" });
-    // Before anything else hears of it: others send the form by a script.
-    document.addEventListener("submit", (event) => event.target === form && this.look(event), { capture: true });
-    form.addEventListener("input", (event) => event.target.name && this.again());
-  }
-
-  found() {
-    return written(this.form).flatMap((field) =>
-      secretsIn(field.value, this.words.secrets).map((secret) => ({ field, ...secret })));
-  }
-
-  look(event) {
-    const found = this.found();
-    if (!found.length || this.sent.isConnected || document.getElementById("case-as-it-is")?.checked) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    this.warn(found);
-  }
-
-  warn(found) {
-    this.warning?.remove();
-    this.warning = template("case-guard");
-    this.warning.querySelector("ul").append(...found.map((each) => this.line(each)));
-    this.on("remove", () => this.remove());
-    this.on("send", () => {
-      document.querySelector(".ask-case-leaks")?.remove();
-      this.form.append(this.sent);
-      this.warning.remove();
-      this.form.requestSubmit();
-    });
-    this.warning.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      this.warning.remove();
-      found[0].field.focus();
-    });
-    this.form.querySelector("[type=submit]").before(this.warning);
-    this.warning.focus();
-  }
-
-  line({ field, kind, shown, start, end }) {
-    const there = make("button", { type: "button", class: "ask-case-link" }, named(field));
-    there.addEventListener("click", () => {
-      field.focus();
-      field.setSelectionRange(start, end);
-    });
-    const sign = make("span", { class: "hc-version" }, shown);
-    return make("li", {}, `${kind[0].toUpperCase()}${kind.slice(1)} (`, sign, `) ${this.words.in_field} `, there);
-  }
-
-  on(what, react) {
-    this.warning.querySelector(`[data-guard=${what}]`).addEventListener("click", react);
-  }
-
-  remove() {
-    const fields = new Set(this.found().map(({ field }) => field));
-    for (const field of fields) {
-      field.value = without(field.value, this.words.secrets, this.words.removed);
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-    const said = make("p", { class: "ask-case-said", role: "status" });
-    this.warning.replaceWith(said);
-    this.warning = said;
-    [...fields][0]?.focus();
-    said.textContent = this.words.taken_out;
-  }
-
-  /** After a change: what was allowed is asked again, what is gone is no longer said. */
-  again() {
-    this.sent.remove();
-    const holds = this.found().length > 0;
-    this.form.toggleAttribute("data-secret", holds);
-    if (holds) return;
-    this.warning?.remove();
-    document.querySelector(".ask-case-leaks")?.remove();
-  }
-}
 
 // ---- Kept in this tab
 
