@@ -130,6 +130,7 @@ def test_whom_to_ask_is_decided_by_the_subject(page: Page, address: str) -> None
     ask(page, address, "Who do I ask, my TAM or my CSM?", "white_glove")
     own = page.get_by_role("region", name="your own case")
     own.get_by_role("link", name="Technical", exact=True).click()
+    page.get_by_role("link", name="White Glove Support", exact=True).click()
     expect(page.locator("main h1")).to_contain_text("Technical Account Manager")
 
 

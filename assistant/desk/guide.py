@@ -44,6 +44,11 @@ class Step:
     decided: tuple[Valued, ...]
 
     @property
+    def settled(self) -> tuple[Valued, ...]:
+        """What is decided so far; where nothing is, what may still be."""
+        return tuple(each for each in self.decided if each.value) or self.decided[:1]
+
+    @property
     def ways_on(self) -> tuple[tuple[str, Option], ...]:
         """The answers that can be given here, each with the address it leads to."""
         question = self.question

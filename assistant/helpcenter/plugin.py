@@ -217,6 +217,14 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
             context["base_url"] = urlsplit(config.site_url or "/").path
         return context
 
+    def on_post_template(
+        self, output_content: str, *, template_name: str, config: MkDocsConfig
+    ) -> str:
+        """Leave the pages of the service to the browser: a swap would lose a form."""
+        if template_name == SHELL_FILE:
+            return output_content.replace(', "navigation.instant"', "")
+        return output_content
+
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Finish the built site: what machines read, its policy, the packed copies."""
         site, docs = Path(config.site_dir), Path(config.docs_dir)

@@ -18,7 +18,7 @@ _NO_SECRET: Final = (
     "(?!(?:incorrect|invalid|wrong|expired|required|missing|failed|failure|rejected"
     "|refused|accepted|denied|blank|empty|none|null|unknown|yes|no|not|never|ok|the|a"
     "|an|is|was|we|it|they|and|or|but|for|to|reset|change|changed|field|error|same"
-    r"|removed|\[)(?![A-Za-z0-9]))"
+    r"|removed|\[removed\])(?![A-Za-z0-9]))"
 )
 _LETTER_AND_DIGIT: Final = (
     "(?=[^ \\n]{0,60}[0-9])(?=[^ \\n]{0,60}[A-Za-z])[^ \\n,;\"'\u201d\u2019`]"
