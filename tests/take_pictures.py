@@ -38,27 +38,35 @@ img { border: 1px solid #dde2e4; border-radius: 10px; display: block; width: 268
 """
 
 
+def press(page: Page, button: str) -> None:
+    """Press a button that leads to another page."""
+    with page.expect_event("load"):
+        page.get_by_role("button", name=button).click()
+
+
+def bring(page: Page, selector: str) -> None:
+    """Bring something to the top, below the header that stays there."""
+    page.locator(selector).evaluate("each => each.scrollIntoView()")
+    page.evaluate("scrollBy(0, -80)")
+
+
 def journey(page: Page, address: str) -> Iterator[str]:
     """Walk from the first page to a saved case; yield what each step is about."""
     page.goto(address)
     page.locator("#ask-text").fill(OUTAGE)
     page.wait_for_timeout(1500)
     yield "Say what is happening. What it seems to be is shown while you type."
-    page.get_by_role("button", name="Get an answer").click()
-    page.wait_for_load_state()
+    press(page, "Get an answer")
     yield "Read what to do first, and what it may cost."
-    page.get_by_role("heading", name="Why").scroll_into_view_if_needed()
-    page.evaluate("scrollBy(0, 420)")
+    bring(page, "#ask-why")
     yield "Check it against the words of the policy."
-    page.get_by_role("button", name="File a case beside the call").click()
-    page.wait_for_load_state()
-    page.locator("#case-priority").evaluate("each => each.scrollIntoView()")
+    press(page, "File a case beside the call")
+    bring(page, "#case-priority")
     yield "The case is filled in; change whatever is not right."
     page.get_by_label("Your name").fill("Robin Sample")
     page.get_by_label("Your e-mail address").fill("robin@example.com")
-    page.get_by_role("button", name="Save this case").click()
-    page.wait_for_load_state()
-    page.locator("main h1").evaluate("each => each.scrollIntoView()")
+    press(page, "Save this case")
+    bring(page, "main h1")
     yield "Saved here, not sent: take it to your Case Portal."
 
 
