@@ -44,6 +44,9 @@ PAGES = (
     "/decisions/",
     "/clauses/",
     "/policy/",
+    "/guide/",
+    "/guide/kind.problem/environment.production/impact.calls_interrupted/scope.some/",
+    "/guide/priority-changed/customer_priority.P1/environment.staging/",
 )
 ANSWERS = (
     "verdict",
@@ -53,7 +56,13 @@ ANSWERS = (
     "two matters",
     "foreign language",
 )
-FORMS = ("/ask", "/search?q=review+session", "/search?q=zzzz", "case form")
+FORMS = (
+    "/case/?kind=problem",
+    "/ask",
+    "/search?q=review+session",
+    "/search?q=zzzz",
+    "case form",
+)
 REFUSALS = ("/nothing-here", "/cases")
 """Nothing is at the first address, and the second is only written to."""
 

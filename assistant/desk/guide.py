@@ -13,6 +13,7 @@ from assistant.desk.members import valued
 from assistant.desk.verdicts import MOST_QUESTIONS
 from assistant.model.addresses import case_url, guide_url
 from assistant.model.guide import DECIDES_UNLESS_TOLD, Entrance
+from assistant.model.policy import PLAN
 from assistant.model.verdict import (
     UNDECIDED,
     UNKNOWN,
@@ -42,6 +43,11 @@ class Step:
     verdict: Verdict
     question: Question | None
     decided: tuple[Valued, ...]
+
+    @property
+    def plan_open(self) -> bool:
+        """Whether it is answered for every plan, as none was named."""
+        return PLAN not in {**self.entrance.given, **self.named}
 
     @property
     def settled(self) -> tuple[Valued, ...]:

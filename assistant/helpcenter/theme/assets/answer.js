@@ -65,6 +65,7 @@ export class Layout {
     const quiet = verdict.next_action === "call" ? " hc-button--quiet" : "";
     return [
       ...(decided.length ? this.decided(verdict, decided) : [this.head(verdict)]),
+      step.planOpen && make("div", { class: "guide-fit guide-plan" }),
       this.tiles(verdict),
       verdict.case_draft && make("p", { class: "ask-row" },
         make("a", { "data-contact": true, class: `hc-button${quiet}`, href: urls.case },

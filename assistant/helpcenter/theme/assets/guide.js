@@ -123,6 +123,7 @@ class Guide extends HTMLElement {
     return {
       entrance, named: { ...named, ...besides }, verdict, question,
       decided: own ? entrance.decides.map((each) => this.policy.valued(each, told)) : [],
+      planOpen: !("plan" in { ...entrance.given, ...named, ...besides }),
       urgentFirst: verdict.priority.urgent && verdict.priority.value === null && open,
       urls: {
         option: (value) => `${start}${pathOf({ ...named, [question.fact]: value })}${hash}`,
@@ -163,11 +164,8 @@ class Guide extends HTMLElement {
     if (!rests || this.querySelector(".guide-options")) return;
     const { named, besides, entrance } = this.here();
     const told = { ...entrance.given, ...named, ...besides };
-    if (!("plan" in told)) {
-      const choice = planChoice(this.tables.plans, myPlan(), "guide-plan");
-      choice.classList.add("guide-fit");
-      this.querySelector(".ask-tiles")?.before(choice);
-    }
+    this.querySelector(".guide-plan")?.replaceChildren(
+      planChoice(this.tables.plans, myPlan(), "guide-plan"));
     const assumed = this.policy.decide({ facts: told }).facts
       .filter((each) => each.origin === "assumed");
     if (!assumed.length) return;

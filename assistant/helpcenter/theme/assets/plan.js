@@ -49,7 +49,8 @@ export function planChoice(plans, chosen, id) {
     plans.map((plan) => make("option", { value: plan.id }, plan.name)));
   select.value = plans.some((plan) => plan.id === chosen) ? chosen : "";
   select.addEventListener("change", () => choosePlan(select.value));
-  return make("div", { class: "hc-field" }, make("label", { for: id }, "My plan"), select);
+  return make("div", { class: "hc-form" },
+    make("div", { class: "hc-field" }, make("label", { for: id }, "My plan"), select));
 }
 
 let loading;
