@@ -63,6 +63,9 @@ _LANGUAGES = re.compile(r"assets/javascripts/lunr/.*")
 _log = get_plugin_logger(__name__)
 
 
+_PLANS = '<hc-plans data-root="../"></hc-plans>'
+"""A script puts the choice of a plan there."""
+
 _TO_THE_GUIDE = re.compile(f'href="/({GUIDE[1:]}[^"]*)"')
 
 
@@ -195,6 +198,8 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
         def relative(found: re.Match[str]) -> str:
             return f'href="{get_relative_url(found[1], page.url)}"'
 
+        if page.file.src_uri == "plans.md":
+            html = html.replace("<h2", f"{_PLANS}\n<h2", 1)
         return _TO_THE_GUIDE.sub(relative, html)
 
     def on_env(

@@ -120,7 +120,7 @@ class Plans extends HTMLElement {
     if (!plans.length || this.left.signal.aborted) return;
     const choice = planChoice(plans, myPlan(), "hc-plans-mine");
     choice.append(make("p", { class: "hc-hint" }, "Shows this plan alone. Remembered in this browser only."));
-    headings[0].before(choice);
+    this.replaceChildren(choice);
     const show = (chosen) => {
       const known = plans.some((each) => each.id === chosen);
       for (const { id, parts: own } of parts) own.forEach((each) => (each.hidden = known && id !== chosen));
