@@ -5,9 +5,13 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import MappingProxyType
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -50,6 +54,44 @@ def service(state: Path, *arguments: str) -> Iterator[str]:
         rest, _ = process.communicate(timeout=20)
     assert process.returncode == 0
     assert "Stopped." in rest
+
+
+class Host:
+    """A web host on loopback that knows files and nothing else, and can go away."""
+
+    def __init__(
+        self, files: Path, headers: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        class Quiet(SimpleHTTPRequestHandler):
+            def end_headers(self) -> None:
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                super().end_headers()
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        handler = partial(Quiet, directory=str(files))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+        self.address = f"http://127.0.0.1:{self._server.server_port}"
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@contextmanager
+def hosted(
+    files: Path, headers: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[str]:
+    """Serve a folder from loopback; yield its address."""
+    host = Host(files, headers)
+    try:
+        yield host.address
+    finally:
+        host.stop()
 
 
 @contextmanager

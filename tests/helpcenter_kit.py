@@ -1,6 +1,8 @@
 """A help center small enough to read here, and a reader of what is built."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,9 @@ from assistant.rules import Engine
 from assistant.sources import Sources
 
 DAY = date(2026, 11, 22)
+
+Sites = Callable[..., Path]
+"""Builds whole sites; see the fixture of that name."""
 
 
 def made(content: Sources) -> dict[str, str]:
@@ -70,6 +75,12 @@ class Reading(HTMLParser):
 
 
 def read(path: Path) -> Reading:
+    """Return a page as read; a page that has not changed is read once."""
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _read(path: Path, changed: int) -> Reading:
     return Reading(path.read_text(encoding="utf-8"))
 
 

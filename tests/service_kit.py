@@ -179,7 +179,8 @@ class Page(HTMLParser):
         if tag == "label":
             self.labels.add(given["for"])
         if tag == "form":
-            self.forms.append(FormOnPage(given["action"], given.get("method", "get")))
+            action, method = given.get("action", ""), given.get("method", "get")
+            self.forms.append(FormOnPage(action, method))
         if tag in ("input", "select", "textarea"):
             self._field(tag, given)
         if tag == "option":

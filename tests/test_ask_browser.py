@@ -1,6 +1,5 @@
 """Asking from any page in a real browser: while typing, while waiting, and back."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,16 +15,10 @@ from playwright.sync_api import (
     expect,
 )
 
-from tests.browser_kit import CHROMIUM, OUTAGE, chromium, service
+from tests.browser_kit import OUTAGE, service
 from tests.organizations import LANTERN
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None and os.environ.get("CI") != "true",
-        reason="needs Chromium, which .ci/run installs from Debian's packages",
-    ),
-]
+pytestmark = pytest.mark.browser
 
 TOPIC = "/topics/calls-and-cases/"
 EVERYWHERE = ("/", TOPIC, "/plans/", "/ask")
@@ -36,23 +29,6 @@ _REFUSED = (
     "Failed to load resource: the server responded with a status of 429",
 )
 """What the browser itself says where a test lets a request fail."""
-
-
-@pytest.fixture(scope="module")
-def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("state")
-
-
-@pytest.fixture(scope="module")
-def address(state: Path) -> Iterator[str]:
-    with service(state) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The case form in a real browser: nothing typed is lost, nothing secret leaves."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,36 +18,18 @@ from assistant.screens.secrets import as_data, secrets_in
 from assistant.screens.words import Words
 from assistant.service.bodies import parse_form
 from assistant.service.caseform import CaseForm
-from tests.browser_kit import CHROMIUM, ask, chromium, reach, service
+from tests.browser_kit import ask, reach, service
 from tests.organizations import FOLDERS
 from tests.secret_examples import HARMLESS, SECRET
 from tests.service_kit import small_desk
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None and os.environ.get("CI") != "true",
-        reason="needs Chromium, which .ci/run installs from Debian's packages",
-    ),
-]
+pytestmark = pytest.mark.browser
 
 CARD = "4111 1111 1111 1111"
 PLACE = """each => {
     const box = each.getBoundingClientRect();
     return [box.x + scrollX, box.y + scrollY, box.width, box.height];
 }"""
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with service(tmp_path_factory.mktemp("state")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

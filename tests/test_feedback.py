@@ -15,7 +15,7 @@ from assistant.model.limits import LONGEST_ANSWER
 from assistant.paths import database_file
 from assistant.screens.feedback import REASONS, question
 from assistant.sources import Sources
-from tests.helpcenter_kit import read, shown
+from tests.helpcenter_kit import read
 from tests.service_kit import Customer, FormOnPage, Served, served, small_desk
 
 PAGE = "/topics/calls/"
@@ -143,18 +143,16 @@ def test_the_longest_remark_in_any_script_fits(
 
 
 def test_every_page_of_a_served_site_asks_and_a_static_one_does_not(
-    sources: Sources, tmp_path: Path
+    sources: Sources, site: Path, placed: Path
 ) -> None:
-    alone = shown(sources, tmp_path / "alone")
-    with_service = shown(sources, tmp_path / "served", service=True)
 
     assert not [
         page
-        for page in alone.rglob("*.html")
+        for page in site.rglob("*.html")
         if "hc-feedback" in page.read_text("utf-8")
     ]
     for path in ("plans", "priorities", "clauses", f"topics/{min(sources.kb.topics)}"):
-        page = with_service / path / "index.html"
+        page = placed / path / "index.html"
         text = page.read_text("utf-8")
         assert f'<input type="hidden" name="page" value="/{path}/">' in text
         assert text.index("<hc-ask") < text.index("<hc-feedback")

@@ -1,26 +1,15 @@
 """The guided path as pages and in the browser: one path, with a host or without."""
 
-import os
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.sources import Sources
-from tests.browser_kit import CHROMIUM, chromium
-from tests.helpcenter_kit import shown
+from tests.browser_kit import Host
+from tests.helpcenter_kit import Sites
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None and os.environ.get("CI") != "true",
-        reason="needs Chromium, which .ci/run installs from Debian's packages",
-    ),
-]
+pytestmark = pytest.mark.browser
 
 PRODUCTION = "/guide/kind.problem/environment.production/"
 CALLS = f"{PRODUCTION}impact.calls_interrupted/"
@@ -57,44 +46,9 @@ async (addresses) => {
 """
 
 
-class Host:
-    """A web host that knows files and nothing else, and that can go away."""
-
-    def __init__(self, site: Path) -> None:
-        class Quiet(SimpleHTTPRequestHandler):
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        handler = partial(Quiet, directory=str(site))
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
-        self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def stop(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def site(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return shown(sources, tmp_path_factory.mktemp("guided") / "site")
-
-
-@pytest.fixture(scope="session")
-def shipped_site(shipped: Sources, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return shown(shipped, tmp_path_factory.mktemp("shipped") / "site")
-
-
 @pytest.fixture
-def host(shipped_site: Path) -> Iterator[Host]:
-    running = Host(shipped_site)
+def host(sites: Sites) -> Iterator[Host]:
+    running = Host(sites("shipped"))
     yield running
     running.stop()
 

@@ -1,23 +1,14 @@
 """What the help center says, and that the built site says it and nothing else."""
 
 import html
-import os
 import re
-import threading
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from hashlib import sha256
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
-
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from assistant.helpcenter.matrix import plan_tables
 from assistant.helpcenter.pages import pages
@@ -30,14 +21,6 @@ from assistant.model.policy import Policy
 from assistant.rules import Engine
 from assistant.sources import Sources
 from tests.helpcenter_kit import DAY, Reading, made, read, shown, small
-
-CHROMIUM = Path("/usr/bin/chromium")
-
-
-@pytest.fixture(scope="session")
-def site(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("built") / "site"
-    return shown(sources, folder, service=True, site_url="https://help.example.com/")
 
 
 def whole_pages(site: Path) -> list[Path]:
@@ -55,7 +38,7 @@ def page_at(site: Path, url: str) -> Path:
 
 
 def test_every_clause_rule_and_article_has_the_address_the_assistant_links_to(
-    sources: Sources, site: Path
+    sources: Sources, placed: Path
 ) -> None:
     policy = sources.policy
     urls = [
@@ -69,10 +52,10 @@ def test_every_clause_rule_and_article_has_the_address_the_assistant_links_to(
         ),
     ]
 
-    pages_named = {page_at(site, url) for url in urls}
+    pages_named = {page_at(placed, url) for url in urls}
     ids = {page: read(page).ids for page in pages_named}
     missing = [
-        url for url in urls if urlsplit(url).fragment not in ids[page_at(site, url)]
+        url for url in urls if urlsplit(url).fragment not in ids[page_at(placed, url)]
     ]
 
     assert missing == []
@@ -102,9 +85,9 @@ def sentences(policy: Policy) -> Iterator[str]:
 
 
 def test_every_sentence_of_the_policy_is_on_the_site_word_for_word(
-    sources: Sources, site: Path
+    sources: Sources, placed: Path
 ) -> None:
-    everything = "\n".join(read(page).text for page in site.rglob("*.html"))
+    everything = "\n".join(read(page).text for page in placed.rglob("*.html"))
 
     missing = [each for each in sentences(sources.policy) if each not in everything]
 
@@ -184,9 +167,9 @@ def test_a_sample_number_is_marked_in_the_square_where_it_stands() -> None:
 
 
 def test_the_home_page_has_one_box_then_the_ways_in_then_the_urgent_test(
-    site: Path, sources: Sources
+    placed: Path, sources: Sources
 ) -> None:
-    home = (site / "index.html").read_text(encoding="utf-8")
+    home = (placed / "index.html").read_text(encoding="utf-8")
     urgent = next(each for each in sources.policy.priorities.values() if each.urgent)
 
     order = ['action="/ask" method="post"']
@@ -205,9 +188,9 @@ def test_the_home_page_has_one_box_then_the_ways_in_then_the_urgent_test(
 
 
 def test_every_page_shows_a_way_to_act_and_a_way_to_a_person(
-    site: Path, sources: Sources
+    placed: Path, sources: Sources
 ) -> None:
-    for page in whole_pages(site):
+    for page in whole_pages(placed):
         text = page.read_text(encoding="utf-8")
         general = sources.policy.entrances[0]
         assert text.count(f">{html.escape(general.title)}") >= 3, page
@@ -231,9 +214,9 @@ def test_a_notice_stands_on_every_page_while_it_is_in_force(tmp_path: Path) -> N
         assert "Not yet" not in top, page
 
 
-def test_forms_take_as_much_as_the_service_does(site: Path) -> None:
+def test_forms_take_as_much_as_the_service_does(placed: Path) -> None:
     def longest(page: str) -> set[tuple[str | None, str | None]]:
-        tags = read(site / page).tags
+        tags = read(placed / page).tags
         return {
             (tag["name"], tag["maxlength"]) for _, tag in tags if "maxlength" in tag
         }
@@ -312,11 +295,11 @@ def test_a_policy_without_roles_or_levels_has_no_pages_for_them() -> None:
 # ---- The built site ----
 
 
-def test_every_link_of_the_site_leads_somewhere(site: Path) -> None:
-    found = {page: read(page) for page in site.rglob("*.html")}
+def test_every_link_of_the_site_leads_somewhere(placed: Path) -> None:
+    found = {page: read(page) for page in placed.rglob("*.html")}
     dead = []
     for page, reading in found.items():
-        here = "/" + page.relative_to(site).as_posix().removesuffix("index.html")
+        here = "/" + page.relative_to(placed).as_posix().removesuffix("index.html")
         for href in reading.every("href"):
             url = urlsplit(urljoin(here, href))
             if url.scheme in ("tel", "mailto", "https") or url.path in (
@@ -324,7 +307,7 @@ def test_every_link_of_the_site_leads_somewhere(site: Path) -> None:
                 "/search",
             ):
                 continue
-            target = site / url.path.lstrip("/")
+            target = placed / url.path.lstrip("/")
             if target.is_dir():
                 target = target / "index.html"
             known = not url.fragment or url.fragment in found[target].ids
@@ -334,10 +317,10 @@ def test_every_link_of_the_site_leads_somewhere(site: Path) -> None:
     assert dead == []
 
 
-def test_no_page_asks_another_host_for_anything(site: Path) -> None:
+def test_no_page_asks_another_host_for_anything(placed: Path) -> None:
     loaded = [
         url
-        for page in site.rglob("*.html")
+        for page in placed.rglob("*.html")
         for tag, attributes in read(page).tags
         for name, url in attributes.items()
         if name in ("src", "srcset", "action")
@@ -347,12 +330,12 @@ def test_no_page_asks_another_host_for_anything(site: Path) -> None:
     assert [url for url in loaded if urlsplit(url).netloc] == []
     for sheet in ("help-center.css", "ask.css"):
         assert "//" not in re.sub(
-            r"/\*.*?\*/", "", (site / "assets" / sheet).read_text(), flags=re.DOTALL
+            r"/\*.*?\*/", "", (placed / "assets" / sheet).read_text(), flags=re.DOTALL
         )
 
 
-def test_no_page_carries_styles_or_handlers_of_its_own(site: Path) -> None:
-    for page in site.rglob("*.html"):
+def test_no_page_carries_styles_or_handlers_of_its_own(placed: Path) -> None:
+    for page in placed.rglob("*.html"):
         for tag, attributes in read(page).tags:
             assert tag != "style", page
             assert not [
@@ -361,16 +344,16 @@ def test_no_page_carries_styles_or_handlers_of_its_own(site: Path) -> None:
 
 
 def test_the_content_security_policy_allows_exactly_the_scripts_there_are(
-    site: Path,
+    placed: Path,
 ) -> None:
-    policy = (site / "csp.txt").read_text(encoding="utf-8").strip()
+    policy = (placed / "csp.txt").read_text(encoding="utf-8").strip()
     scripts = {
         script
-        for page in site.rglob("*.html")
+        for page in placed.rglob("*.html")
         for script in inline_scripts(page.read_text(encoding="utf-8"))
     }
 
-    assert policy == content_security_policy(site)
+    assert policy == content_security_policy(placed)
     assert policy.count("'sha256-") == len(scripts) > 0
     assert "unsafe" not in policy
     assert policy.startswith("default-src 'none'; script-src 'self' 'sha256-")
@@ -388,8 +371,8 @@ def test_the_policy_knows_a_script_from_data(tmp_path: Path) -> None:
     assert f"script-src 'self' 'sha256-{expected}'; style-src" in policy
 
 
-def test_the_shell_is_an_empty_page_with_addresses_from_the_root(site: Path) -> None:
-    shell = (site / "shell.html").read_text(encoding="utf-8")
+def test_the_shell_is_an_empty_page_with_addresses_from_the_root(placed: Path) -> None:
+    shell = (placed / "shell.html").read_text(encoding="utf-8")
 
     assert shell.count("<!-- assistant:content -->") == 1
     assert shell.count("<title><!-- assistant:title -->") == 1
@@ -399,17 +382,17 @@ def test_the_shell_is_an_empty_page_with_addresses_from_the_root(site: Path) -> 
         if not url.startswith(("/", "#", "tel:", "mailto:", "https://"))
     ]
     assert relative == []
-    index = (site / "search" / "search_index.json").read_text(encoding="utf-8")
+    index = (placed / "search" / "search_index.json").read_text(encoding="utf-8")
     assert "shell" not in index
-    assert "shell" not in (site / "sitemap.xml").read_text(encoding="utf-8")
+    assert "shell" not in (placed / "sitemap.xml").read_text(encoding="utf-8")
 
 
 def test_every_page_names_a_person_the_version_and_what_is_not_said(
-    site: Path, sources: Sources
+    placed: Path, sources: Sources
 ) -> None:
     contact = sources.policy.organization.contact
     version = sources.policy.version.removeprefix("sha256:")[:12]
-    for page in whole_pages(site):
+    for page in whole_pages(placed):
         footer = page.read_text(encoding="utf-8").split("<footer", 1)[1]
         assert html.escape(contact.says) in footer
         assert version in footer
@@ -457,60 +440,3 @@ def test_what_writers_write_never_becomes_markup(tmp_path: Path) -> None:
 
 
 # ---- In a browser ----
-
-
-@pytest.fixture(scope="session")
-def served(site: Path) -> Iterator[str]:
-    policy = (site / "csp.txt").read_text(encoding="utf-8").strip()
-
-    class Handler(SimpleHTTPRequestHandler):
-        def end_headers(self) -> None:
-            self.send_header("Content-Security-Policy", policy)
-            super().end_headers()
-
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    with ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(Handler, directory=str(site))
-    ) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.mark.browser
-@pytest.mark.skipif(
-    not CHROMIUM.exists() and not os.environ.get("CI"),
-    reason="Debian's chromium is not installed",
-)
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
-def test_pages_are_accessible_whole_and_quiet_in_a_browser(
-    site: Path, served: str, scheme: Literal["light", "dark"], width: int
-) -> None:
-    addresses = [
-        page.relative_to(site).as_posix().removesuffix("index.html")
-        for page in whole_pages(site)
-    ]
-    complaints: list[object] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page(
-            viewport={"width": width, "height": 900}, color_scheme=scheme
-        )
-        page.on("console", lambda said: complaints.append((page.url, said.text)))
-        page.on("pageerror", lambda error: complaints.append((page.url, str(error))))
-        for address in addresses:
-            page.goto(f"{served}/{address}", wait_until="load")
-            across = page.evaluate("document.scrollingElement.scrollWidth")
-            found = Axe().run(page).response["violations"]
-            complaints += [(address, each["id"]) for each in found]
-            if across > width:
-                complaints.append((address, f"{across} px wide"))
-        browser.close()
-
-    assert complaints == []

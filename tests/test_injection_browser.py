@@ -1,6 +1,5 @@
 """Scripts that come as text, by YAML, query, problem or case, are shown and not run."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,16 +10,10 @@ import yaml
 from playwright.sync_api import Browser, Page
 
 from assistant.checking import check_folder
-from tests.browser_kit import CHROMIUM, chromium, service
+from tests.browser_kit import service
 from tests.organizations import copy_of
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None and os.environ.get("CI") != "true",
-        reason="needs Chromium, which .ci/run installs from Debian's packages",
-    ),
-]
+pytestmark = pytest.mark.browser
 
 PAYLOADS = (
     "<script>hit()</script>",
@@ -111,12 +104,6 @@ def address(
         patch.setenv("ASSISTANT_MODEL", "off")  # quick to learn
         with service(state, "--data", str(hostile_data)) as running:
             yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

@@ -1,34 +1,15 @@
 """The users' jobs in a real browser, by keyboard alone and with reloads."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser_kit import CHROMIUM, OUTAGE, ask, chromium, service
+from tests.browser_kit import OUTAGE, ask
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None and os.environ.get("CI") != "true",
-        reason="needs Chromium, which .ci/run installs from Debian's packages",
-    ),
-]
+pytestmark = pytest.mark.browser
 
 MOST_TABS = 80
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with service(tmp_path_factory.mktemp("state")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

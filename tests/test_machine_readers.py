@@ -34,19 +34,6 @@ from tests.service_kit import small_desk
 AT = "https://help.example.com/"
 
 
-@pytest.fixture(scope="session")
-def site(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site of files alone, which does not know where it will stand."""
-    return shown(sources, tmp_path_factory.mktemp("static") / "site")
-
-
-@pytest.fixture(scope="session")
-def placed(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site with the service behind it, which knows its address."""
-    folder = tmp_path_factory.mktemp("placed") / "site"
-    return shown(sources, folder, service=True, site_url=AT)
-
-
 def with_articles(*articles: Article) -> Sources:
     content = small()
     return Sources(

@@ -14,7 +14,7 @@ from assistant.cases import CaseBook
 from assistant.service.app import create_app
 from assistant.settings import Settings
 from assistant.sources import Sources
-from tests.helpcenter_kit import shown
+from tests.helpcenter_kit import Sites
 from tests.service_kit import Customer, small_desk
 
 MOST_STEPS = 2
@@ -77,9 +77,9 @@ def pages_linked(page: str, links: list[str]) -> Iterator[str]:
 
 @pytest.mark.parametrize("service", [False, True])
 def test_no_page_is_more_than_two_steps_from_a_person_or_a_case(
-    sources: Sources, tmp_path: Path, service: bool
+    organization: str, sources: Sources, sites: Sites, service: bool
 ) -> None:
-    site = screens(shown(sources, tmp_path / "site", service=service))
+    site = screens(sites(organization, service=service))
     far = [each for each in site if steps_to_contact(site, each) > MOST_STEPS]
 
     print(f"{len(site)} pages, {len(far)} too far from a person or a case")
@@ -94,8 +94,8 @@ def test_a_page_without_any_way_on_is_found_too_far() -> None:
 
 
 @pytest.fixture
-def customer(shipped: Sources, tmp_path: Path) -> Iterator[Customer]:
-    site = shown(shipped, tmp_path / "site", service=True)
+def customer(shipped: Sources, sites: Sites, tmp_path: Path) -> Iterator[Customer]:
+    site = sites("shipped", service=True)
     settings = Settings(allowed_hosts=("testserver",), rate_limit=None)
     with CaseBook(tmp_path / "cases.db") as book:
         app = create_app(small_desk(shipped), book, site, settings)

@@ -1,21 +1,15 @@
 """The search of the static site, as the theme's script does it, in a real browser."""
 
 import json
-import os
-import threading
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from assistant.model.addresses import article_url
 from assistant.sources import Sources
-from tests.browser_kit import CHROMIUM, chromium
-from tests.helpcenter_kit import DAY, shown
+from tests.browser_kit import hosted
+from tests.helpcenter_kit import DAY
 
 AMONG = 3
 AIM = 0.95
@@ -25,26 +19,6 @@ SHOWN = """() => [...document.querySelectorAll(".md-search-result__link")]
     .filter((link) => !link.closest("details:not([open])"))
     .map((link) => { const url = new URL(link.href); return url.pathname + url.hash; })
 """
-
-
-@pytest.fixture(scope="module")
-def site(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return shown(sources, tmp_path_factory.mktemp("searched") / "site")
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    class Handler(SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    handler = partial(Handler, directory=str(site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
 
 
 def test_an_article_carries_its_variants_and_no_list_of_them_is_found(
@@ -61,12 +35,8 @@ def test_an_article_carries_its_variants_and_no_list_of_them_is_found(
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(
-    CHROMIUM is None and not os.environ.get("CI"),
-    reason="Debian's chromium is not installed",
-)
 def test_each_variant_typed_into_the_search_shows_its_article(
-    sources: Sources, address: str
+    sources: Sources, site: Path, browser: Browser
 ) -> None:
     asked = [
         (variant, article_url(article))
@@ -75,8 +45,8 @@ def test_each_variant_typed_into_the_search_shows_its_article(
         for variant in article.also_asked
     ]
     articles = {url for _, url in asked}
-    with chromium() as browser:
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    with hosted(site) as address:
         page.goto(address)
         missed = [
             variant

@@ -3,7 +3,6 @@
 import copy
 import gzip
 import json
-import os
 import random
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -24,7 +23,6 @@ from assistant.model.verdict import UNKNOWN
 from assistant.rules import Engine
 from assistant.sources import Sources
 from assistant.today import today
-from tests.browser_kit import CHROMIUM, chromium
 from tests.service_kit import served, small_desk
 from tests.twin_kit import (
     Oracle,
@@ -37,13 +35,7 @@ from tests.twin_kit import (
     wrong_in_situations,
 )
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None and os.environ.get("CI") != "true",
-        reason="needs Chromium, which .ci/run installs from Debian's packages",
-    ),
-]
+pytestmark = pytest.mark.browser
 
 MOST_STATES = 400_000
 """States of knowledge that are all tried, table by table."""
@@ -56,12 +48,6 @@ SUPPLIED = {"message_scope": "in_scope", "answers_confidence": "none"}
 STEPS, HALF = 10, 0.5
 
 Facts = Mapping[str, str]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

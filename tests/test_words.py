@@ -13,7 +13,6 @@ import pytest
 
 from assistant.desk.settling import Settler
 from assistant.desk.verdicts import NOTHING_FOUND, Judge
-from assistant.helpcenter.build import build_site
 from assistant.reading import NOTHING_READ
 from assistant.rules import Engine
 from assistant.sources import Sources
@@ -35,11 +34,7 @@ def words(organization: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def site_text(
-    sources: Sources, engine: Engine, tmp_path_factory: pytest.TempPathFactory
-) -> str:
-    site: Path = tmp_path_factory.mktemp("built") / "site"
-    build_site(sources, engine, site)
+def site_text(site: Path) -> str:
     return text_of_site(site)
 
 

@@ -1,10 +1,7 @@
 """The twin in a real browser, and an oracle that knows no diagrams."""
 
 import base64
-import functools
-import http.server
 import json
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import prod
@@ -19,6 +16,7 @@ from assistant.desk import members
 from assistant.desk.published import plain
 from assistant.rules import Cell, Engine, Outcomes
 from assistant.rules.outcomes import sure_to_apply
+from tests.browser_kit import hosted
 from tests.organizations import ROOT
 
 SCRIPT = ROOT / "assistant" / "helpcenter" / "theme" / "assets" / "verdicts.js"
@@ -92,18 +90,11 @@ def page_with_module(browser: Browser, folder: Path) -> Iterator[Page]:
     folder.joinpath("index.html").write_text("<!doctype html><title>Twin</title>")
     folder.joinpath("verdicts.js").write_bytes(SCRIPT.read_bytes())
 
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    handler = functools.partial(Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with hosted(folder) as address:
         page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/index.html")
+        page.goto(f"{address}/index.html")
         yield page
         page.close()
-        server.shutdown()
 
 
 Ids = npt.NDArray[np.int64]
