@@ -87,7 +87,7 @@ def test_every_priority_is_offered_with_what_the_policy_says_of_it(
         words,
         facts,
         verdict.priority.value or "",
-        lambda given: desk.decide(Problem("", facts=given)),
+        lambda given: desk.case_priority(Problem("", facts=given)),
     )
 
     assert [each.value for each in offered] == [*(p.id for p in words.priorities), ""]
@@ -122,7 +122,7 @@ def test_another_choice_than_what_fits_has_the_sentence_of_reclassification(
         Words(desk.policy, desk.kb),
         form.facts,
         "P3",
-        lambda given: desk.decide(Problem("", facts=given)),
+        lambda given: desk.case_priority(Problem("", facts=given)),
     )
 
     first = offered[0]

@@ -20,7 +20,7 @@ from assistant.desk.guide import Step
 from assistant.errors import CannotRun
 from assistant.model.kb import Article
 from assistant.model.limits import LONGEST_DESCRIPTION, LONGEST_TEXT
-from assistant.model.verdict import Verdict
+from assistant.model.verdict import CasePriority, Verdict
 from assistant.service.app import create_app
 from assistant.service.bodies import KILOBYTE, parse_json
 from assistant.service.limits import RateLimit
@@ -687,6 +687,9 @@ class Fallen:
         raise RuntimeError(problem.text)
 
     def decide(self, problem: Problem) -> Verdict:
+        raise KeyError(*problem.facts.values())
+
+    def case_priority(self, problem: Problem) -> CasePriority:
         raise KeyError(*problem.facts.values())
 
     def own_case(self, verdict: Verdict) -> Step | None:

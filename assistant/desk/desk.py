@@ -10,7 +10,7 @@ import numpy as np
 
 from assistant import reading, search
 from assistant.desk.guide import Step, own_case
-from assistant.desk.guided import answer_facts
+from assistant.desk.guided import answer_facts, case_priority
 from assistant.desk.matters import (
     SEVERAL,
     Matter,
@@ -26,7 +26,7 @@ from assistant.meaning import Model, Progress, Vectors, cached, open_model
 from assistant.model.addresses import article_url
 from assistant.model.kb import Article, KnowledgeBase
 from assistant.model.policy import PLAN, Clause
-from assistant.model.verdict import AnswerFound, Verdict
+from assistant.model.verdict import AnswerFound, CasePriority, Verdict
 from assistant.reading import NOTHING_READ
 from assistant.rules import Engine
 from assistant.sources import Sources
@@ -136,6 +136,16 @@ class Desk:
             text=problem.text,
             asked=problem.asked,
         )
+
+    def case_priority(self, problem: Problem) -> CasePriority:
+        """Return what the answer from facts alone says of the priority of a case.
+
+        Raises:
+            UnknownName: A fact, value or plan given is not declared.
+            BadRequest: Two plans are given.
+        """
+        facts = checked_facts(self.policy, problem)
+        return case_priority(self.engine(problem.as_of), facts)
 
     def _settled(
         self, problem: Problem, named: Mapping[str, str], read: reading.Reading

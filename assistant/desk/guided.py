@@ -6,7 +6,7 @@ from functools import lru_cache
 from assistant.desk.settling import Settler
 from assistant.desk.verdicts import NOTHING_FOUND, Judge
 from assistant.model.guide import DECIDES_UNLESS_TOLD
-from assistant.model.verdict import Question, Verdict
+from assistant.model.verdict import CasePriority, Question, Verdict
 from assistant.reading import NOTHING_READ
 from assistant.rules import Engine
 
@@ -30,6 +30,11 @@ def answer_facts(
         asked: Facts that were asked already.
     """
     return _judge(engine, facts).verdict(text, asked)
+
+
+def case_priority(engine: Engine, facts: Mapping[str, str]) -> CasePriority:
+    """Return what the verdict from these facts says of the priority of a case."""
+    return _judge(engine, facts).case_priority()
 
 
 def next_question(

@@ -96,7 +96,7 @@ class Judge:
                 channel.id: self._channel(channel)
                 for channel in self.policy.channels.values()
             },
-            case_priority=self._case_priority(outside),
+            case_priority=self.case_priority(),
             support_level=self._valued("support_level", outside),
             account_contact=self._valued("account_contact", outside),
             escalation=members.escalation(self._valued("escalation", outside=False)),
@@ -254,7 +254,9 @@ class Judge:
             members.valued(self.policy, charge) if charge else None,
         )
 
-    def _case_priority(self, outside: bool) -> CasePriority:
+    def case_priority(self) -> CasePriority:
+        """Return what a case starts with, and whether support may change it."""
+        outside = self._scope() == "out_of_scope"
         chosen = self.given.get("customer_priority", ())
         chosen_id = next(iter(chosen)) if len(chosen) == 1 else None
         return members.case_priority(

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from assistant.desk.guided import answer_facts
+from assistant.desk.guided import answer_facts, case_priority
 from assistant.model import limits
 from assistant.model.addresses import TABLES_FILE
-from assistant.model.verdict import Verdict
+from assistant.model.verdict import CasePriority
 from assistant.rules import Engine
 from assistant.screens.case import SAYS, EmptyForm, case_words, choices, rows_of
 from assistant.screens.frame import Frame, templates
@@ -26,8 +26,8 @@ def case_page(engine: Engine, words: Words, shell: str) -> str:
     policy = words.policy
     form = EmptyForm(policy.version)
 
-    def decide(facts: Mapping[str, str]) -> Verdict:
-        return answer_facts(engine, facts)
+    def decide(facts: Mapping[str, str]) -> CasePriority:
+        return case_priority(engine, facts)
 
     rows = rows_of(words, {item.id for item in policy.checklist}, form)
     asked = {row.fact.id for row in rows if row.fact}
@@ -44,7 +44,7 @@ def case_page(engine: Engine, words: Words, shell: str) -> str:
                 if not fact.supplied and fact.id not in asked
             ],
             leaks=(),
-            fits=decide({}).priority,
+            fits=answer_facts(engine, {}).priority,
             choices=choices(words, {}, "", decide),
             notice="",
             along=None,

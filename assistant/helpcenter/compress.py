@@ -7,6 +7,9 @@ from typing import Final
 from assistant.model.addresses import CSP_FILE, PACKED, SHELL_FILE
 
 _TEXT: Final = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".md"}
+_LEVEL: Final = 6
+"""The highest takes twice as long and saves one byte in two hundred."""
+
 _WORTH_IT: Final = 1_000
 """Bytes; below that an answer fits into one packet either way."""
 
@@ -22,8 +25,8 @@ def compress(site: Path) -> None:
     for path in site.rglob("*"):
         if path.suffix in _TEXT and path.name not in _INTERNAL:
             content = path.read_bytes()
-            packed = (
-                gzip.compress(content, mtime=0) if len(content) > _WORTH_IT else b""
-            )
-            if packed and len(packed) < len(content):
+            if len(content) <= _WORTH_IT:
+                continue
+            packed = gzip.compress(content, _LEVEL, mtime=0)
+            if len(packed) < len(content):
                 path.with_name(path.name + PACKED).write_bytes(packed)

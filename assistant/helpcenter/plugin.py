@@ -27,6 +27,7 @@ from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
 from assistant.checking import load_checked
+from assistant.collecting import no_search_for_circles
 from assistant.errors import SourceErrors, format_finding
 from assistant.helpcenter.case_page import case_page
 from assistant.helpcenter.compress import compress
@@ -236,7 +237,8 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
         _write(site, self._shown.beside)
         _write(site, _by_hand(docs))
         _write(site, {"llms.txt": self._reading_list(docs, config.site_url or "")})
-        _write(site, self._guided(site, urlsplit(config.site_url or "/").path))
+        with no_search_for_circles():
+            _write(site, self._guided(site, urlsplit(config.site_url or "/").path))
         add_variants(site, self._shown.kb)
         if not config.site_url:  # a map of addresses that are not known
             _remove(site / "sitemap.xml", site / "sitemap.xml.gz")

@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 
 from assistant.cases.formats import LONGEST_MAIL_ADDRESS, MAIL_CUT
 from assistant.model.policy import ChecklistItem, Fact, Policy, Status
-from assistant.model.verdict import UNKNOWN, Quote, Verdict
+from assistant.model.verdict import UNKNOWN, CasePriority, Quote
 from assistant.model.wording import UNKNOWN_LABEL
 from assistant.screens.frame import templates
 from assistant.screens.secrets import as_data
@@ -116,8 +116,8 @@ def guard_data() -> dict[str, Any]:
     return {"words": {**SAYS, "secrets": as_data()}, "template": warning.strip()}
 
 
-Decide = Callable[[Mapping[str, str]], Verdict]
-"""Decides from facts alone."""
+Decide = Callable[[Mapping[str, str]], CasePriority]
+"""Decides from facts alone what the policy says of a case's priority."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def choices(
     ]
     found = []
     for value, title, definition in (*offered, ("", "Set none", "")):
-        set_so = decide(with_choice(words.policy, facts, value)).case_priority
+        set_so = decide(with_choice(words.policy, facts, value))
         says = set_so.says if value else f"{set_so.starts_says} {set_so.says}".strip()
         found.append(
             Choice(

@@ -26,7 +26,7 @@ from assistant.desk import Problem
 from assistant.errors import BadRequest
 from assistant.model.addresses import case_url
 from assistant.model.limits import LONGEST_QUERY, LONGEST_TEXT
-from assistant.model.verdict import CaseDraft, Verdict
+from assistant.model.verdict import CaseDraft, CasePriority, Verdict
 from assistant.screens.answer import screen_of
 from assistant.screens.case import case_words, choices, with_choice
 from assistant.screens.secrets import secrets_in
@@ -86,6 +86,9 @@ def page_router(
     def decide(facts: Mapping[str, str]) -> Verdict:
         return desk.decide(Problem("", facts=facts))
 
+    def set_so(facts: Mapping[str, str]) -> CasePriority:
+        return desk.case_priority(Problem("", facts=facts))
+
     def case_page(
         form: CaseForm,
         *,
@@ -104,7 +107,7 @@ def page_router(
             selects=form.selects(words),
             leaks=form.leaks(words),
             fits=priority,
-            choices=choices(words, form.facts, priority.value or "", decide),
+            choices=choices(words, form.facts, priority.value or "", set_so),
             notice=notice,
             along=along,
             alone=False,

@@ -7,7 +7,7 @@ from assistant.desk import Problem, SearchResult
 from assistant.desk.guide import Step
 from assistant.model.kb import Article, KnowledgeBase
 from assistant.model.policy import Policy
-from assistant.model.verdict import Verdict
+from assistant.model.verdict import CasePriority, Verdict
 
 
 class Desk(Protocol):
@@ -21,6 +21,9 @@ class Desk(Protocol):
 
     def decide(self, problem: Problem) -> Verdict:
         """Answer from facts alone."""
+
+    def case_priority(self, problem: Problem) -> CasePriority:
+        """Answer from facts alone what holds for the priority of a case."""
 
     def own_case(self, verdict: Verdict) -> Step | None:
         """Lead on to the answer for the customer's own case."""

@@ -11,13 +11,11 @@ names, crosscheck, order                what refers to what
 policies, version                       values -> policy
 """
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from assistant.collecting import no_search_for_circles
 from assistant.errors import Finding, SourceErrors
 from assistant.model.kb import KnowledgeBase
 from assistant.model.policy import Policy
@@ -60,22 +58,7 @@ class Sources:
     folder: Path | None = None
 
 
-@contextmanager
-def _no_search_for_circles() -> Iterator[None]:
-    """Spare the garbage collector, which would look at every node again and again.
-
-    Nodes refer to each other in no circle, so each goes as soon as it is not needed.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@_no_search_for_circles()
+@no_search_for_circles()
 def read(data: Path, *, today: date | None = None) -> Loaded:
     """Return what a data folder holds and everything that is wrong with it.
 
@@ -110,7 +93,7 @@ def load(data: Path, *, today: date | None = None) -> Sources:
     return Sources(loaded.policy, loaded.kb, data)
 
 
-@_no_search_for_circles()
+@no_search_for_circles()
 def load_kb(data: Path) -> KnowledgeBase:
     """Return the knowledge base alone; ``policies/`` is not looked at.
 

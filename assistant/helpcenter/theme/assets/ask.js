@@ -8,7 +8,7 @@
  */
 
 import { make } from "./plan.js";
-import { progress } from "./progress.js";
+import { endingAfter, progress } from "./progress.js";
 
 const REST = 250; // milliseconds without a key before anything is looked for
 const PAUSE = 800; // more of them before it is read out
@@ -51,8 +51,12 @@ class Ask extends HTMLElement {
   async guard() {
     if (this.guarded || !this.dataset.secrets) return;
     this.guarded = true;
-    const { guardFrom } = await import("./guard.js");
-    await guardFrom(this.form, this.dataset.secrets);
+    try {
+      const { guardFrom } = await import("./guard.js");
+      await guardFrom(this.form, this.dataset.secrets);
+    } catch {
+      this.guarded = false; // nobody there; the service looks once more before a case is kept
+    }
   }
 
   /** End whatever is under way. */
@@ -181,10 +185,7 @@ class Ask extends HTMLElement {
     this.stop();
     const signal = this.begin("Asking…", () => this.cancel());
     this.say("Asking…", 0);
-    const reached = await read("/livez", {
-      cache: "no-store",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(REACH)]),
-    });
+    const reached = await read("/livez", { cache: "no-store", signal: endingAfter(REACH, signal) });
     if (signal.aborted) return;
     if (!reached) {
       this.waited();

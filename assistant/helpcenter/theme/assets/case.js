@@ -10,7 +10,7 @@
 import { asJson, asMail, asMarkdown, draftOf } from "./case-text.js";
 import { Guard } from "./guard.js";
 import { make } from "./plan.js";
-import { progress } from "./progress.js";
+import { endingAfter, progress } from "./progress.js";
 import { without } from "./secrets.js";
 
 const KEPT = "ask-case";
@@ -161,7 +161,7 @@ function sendOnce(form, words) {
 }
 
 async function alive(signal) {
-  return (await read("/livez", AbortSignal.any([signal, AbortSignal.timeout(REACH)]))) !== null;
+  return (await read("/livez", endingAfter(REACH, signal))) !== null;
 }
 
 /** Show the case as text, to be copied, downloaded or mailed. */

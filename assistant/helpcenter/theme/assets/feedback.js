@@ -2,7 +2,7 @@
  * "Did this help?" without leaving the page: the same forms, sent to the API.
  */
 
-import { progress } from "./progress.js";
+import { endingAfter, progress } from "./progress.js";
 
 const LIMIT = 5000; // milliseconds in which a note must be taken
 
@@ -55,7 +55,7 @@ async function isTaken(note, cancelled) {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(note),
-      signal: AbortSignal.any([cancelled, AbortSignal.timeout(LIMIT)]),
+      signal: endingAfter(LIMIT, cancelled),
     });
     return reply.ok;
   } catch {

@@ -19,3 +19,14 @@ export function progress(place, words, cancel) {
     place.replaceChildren();
   };
 }
+
+/** Return a signal that ends with another one, or after some milliseconds. */
+export function endingAfter(milliseconds, signal) {
+  const ending = new AbortController();
+  const late = setTimeout(() => ending.abort(), milliseconds);
+  signal.addEventListener("abort", () => {
+    clearTimeout(late);
+    ending.abort();
+  });
+  return ending.signal;
+}
