@@ -15,11 +15,23 @@ LANTERN = Path(__file__).parent / "second_org"
 FOLDERS = {"shipped": SHIPPED, "fictional": LANTERN}
 
 
+FEW_MESSAGES = 3
+"""Files of messages in a small copy; an organization has dozens of them."""
+
+
 def copy_of(organization: str, to: Path) -> Path:
     """Copy an organization's data, to be broken on purpose."""
     for name in ("kb", "policies"):
         shutil.copytree(FOLDERS[organization] / name, to / name)
     return to
+
+
+def small_copy_of(organization: str, to: Path) -> Path:
+    """Copy it with few of its messages, which take by far the longest to read."""
+    copy = copy_of(organization, to)
+    for path in sorted((copy / "kb" / "utterances").glob("*.yaml"))[FEW_MESSAGES:]:
+        path.unlink()
+    return copy
 
 
 def words_of(folder: Path) -> set[str]:

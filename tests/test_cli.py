@@ -8,7 +8,7 @@ from time import monotonic
 
 import pytest
 
-from tests.organizations import copy_of
+from tests.organizations import small_copy_of
 
 
 def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -26,7 +26,7 @@ def test_a_check_without_faults_ends_with_0() -> None:
 
 
 def test_a_check_with_a_fault_ends_with_1(tmp_path: Path) -> None:
-    folder = copy_of("shipped", tmp_path)
+    folder = small_copy_of("shipped", tmp_path)
     facts = folder / "policies" / "facts.yaml"
     facts.write_text(facts.read_text().replace("    ask: Where", "    asq: Where", 1))
     ended = run("check", "--data", str(folder))
@@ -37,7 +37,7 @@ def test_a_check_with_a_fault_ends_with_1(tmp_path: Path) -> None:
 
 
 def test_a_warning_is_a_fault_only_where_it_is_strict(tmp_path: Path) -> None:
-    folder = copy_of("shipped", tmp_path)
+    folder = small_copy_of("shipped", tmp_path)
     with (folder / "policies" / "facts.yaml").open("a") as facts:
         facts.write(
             "  idle:\n    ask: Which?\n    why: No reason.\n    values: {a: A, b: B}\n"

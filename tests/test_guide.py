@@ -11,7 +11,7 @@ from assistant.model.guide import Entrance
 from assistant.rules import Engine, best_question
 from assistant.rules.engine import Given
 from assistant.sources import load
-from tests.organizations import FOLDERS, copy_of
+from tests.organizations import FOLDERS, small_copy_of
 
 TODAY = date(2026, 11, 22)
 MOST_QUESTIONS = 5
@@ -86,7 +86,7 @@ def test_who_knows_nothing_is_not_asked_for_ever(
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_what_is_asked_for_nothing_is_told(name: str, tmp_path: Path) -> None:
-    folder = copy_of(name, tmp_path)
+    folder = small_copy_of(name, tmp_path)
     file = folder / "policies" / "guide.yaml"
     old = "asks: [customer_priority]\n"
     assert old in file.read_text()
@@ -101,7 +101,7 @@ def test_what_is_asked_for_nothing_is_told(name: str, tmp_path: Path) -> None:
 
 
 def test_a_decision_that_only_an_entrance_leads_to_is_not_idle(tmp_path: Path) -> None:
-    folder = copy_of("fictional", tmp_path)
+    folder = small_copy_of("fictional", tmp_path)
     (folder / "policies" / "decisions" / "95-boat.yaml").write_text(
         "decides: boat\nquestion: Is a boat sent?\noutcomes: [sent]\nhit: unique\n"
         "undecided: Open.\n"

@@ -35,7 +35,8 @@ async (addresses) => {
   const differ = [];
   for (const address of addresses) {
     const html = await (await fetch(address)).text();
-    const page = new DOMParser().parseFromString(html, "text/html");
+    const part = html.slice(html.indexOf("<hc-guide"), html.indexOf("</hc-guide>"));
+    const page = new DOMParser().parseFromString(part, "text/html");
     history.replaceState(null, "", address);
     guide.show(false);
     const [stands, made] = [read(page.querySelector("hc-guide")), read(guide)];

@@ -23,7 +23,7 @@ from assistant.rules import Engine
 from assistant.sources import Sources
 from assistant.today import today
 from tests.helpcenter_kit import DAY, read, shown, small
-from tests.organizations import FOLDERS, copy_of
+from tests.organizations import FOLDERS, small_copy_of
 
 
 def configured(
@@ -120,7 +120,7 @@ def test_a_link_to_an_anchor_that_is_not_there_fails_the_build(tmp_path: Path) -
 def test_a_fault_in_the_sources_fails_the_build_with_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = copy_of("shipped", tmp_path / "data")
+    folder = small_copy_of("shipped", tmp_path / "data")
     break_a_topic(folder)
 
     heard = listen(monkeypatch)
@@ -134,7 +134,7 @@ def test_a_fault_in_the_sources_fails_the_build_with_its_place(
 def test_while_serving_the_last_good_version_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = copy_of("shipped", tmp_path / "data")
+    folder = small_copy_of("shipped", tmp_path / "data")
     config = configured(folder, tmp_path / "site", "serve")
     run_mkdocs(config)
     before = files_in(tmp_path / "site")
@@ -169,7 +169,7 @@ def break_a_topic(folder: Path) -> None:
 
 
 def test_an_edit_is_built_at_once_while_serving(tmp_path: Path) -> None:
-    folder = copy_of("shipped", tmp_path / "data")
+    folder = small_copy_of("shipped", tmp_path / "data")
     config = configured(folder, tmp_path / "site")
     run_mkdocs(config)
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from assistant.checking import check_folder
 from tests.browser_kit import service
-from tests.organizations import copy_of
+from tests.organizations import small_copy_of
 
 pytestmark = pytest.mark.browser
 
@@ -36,9 +36,6 @@ WRITTEN = frozenset(
     )
 )
 """Members of the YAML that hold plain words."""
-
-KEPT = 3
-"""Files of messages that the assistant learns from here."""
 
 LISTS = frozenset(("also_asked", "lines", "examples", "duties"))
 
@@ -80,18 +77,21 @@ def spoiled(node: Any, name: str = "") -> Any:
 
 @pytest.fixture(scope="module")
 def hostile_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = copy_of("shipped", tmp_path_factory.mktemp("hostile"))
-    for path in sorted((folder / "kb" / "utterances").glob("*.yaml"))[KEPT:]:
-        path.unlink()  # thousands of messages change nothing here
+    folder = small_copy_of("shipped", tmp_path_factory.mktemp("hostile"))
+    before: dict[str, str] = {}
     for path in sorted(folder.rglob("*.yaml")):
-        if path.parent.name in ("utterances", "cases"):
-            continue
-        before = path.read_text(encoding="utf-8")
-        written = spoiled(yaml.safe_load(before))
-        text = yaml.safe_dump(written, allow_unicode=True, sort_keys=False, width=9999)
-        path.write_text(text, encoding="utf-8")
-        if check_folder(folder).sources is None:
-            path.write_text(before, encoding="utf-8")  # no place for such words
+        if path.parent.name not in ("utterances", "cases"):
+            text = path.read_text(encoding="utf-8")
+            before[path.relative_to(folder).as_posix()] = text
+            words = spoiled(yaml.safe_load(text))
+            hostile = yaml.safe_dump(
+                words, allow_unicode=True, sort_keys=False, width=9999
+            )
+            path.write_text(hostile, encoding="utf-8")
+    while (checked := check_folder(folder)).sources is None:
+        for name in {each.at.path for each in checked.findings}:
+            # No place for such words.
+            (folder / name).write_text(before.pop(name), encoding="utf-8")
     return folder
 
 

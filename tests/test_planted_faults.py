@@ -1,6 +1,6 @@
 """Faults planted in a copy of either organization are found, at the right place.
 
-Each test plants one kind of fault in ten places spread over the policy and prints how
+Each test plants one kind of fault in five places spread over the policy and prints how
 many it planted. What a witness claims is checked with the engine: it leads to the
 fault, and without any of its facts the fault is no longer certain.
 """
@@ -20,10 +20,10 @@ from assistant.checking import check_folder
 from assistant.errors import Finding
 from assistant.rules import Engine
 from assistant.sources import read
-from tests.organizations import FOLDERS, copy_of
+from tests.organizations import FOLDERS, small_copy_of
 
 TODAY = date(2026, 11, 22)
-PLACES = 10
+PLACES = 5
 _T = TypeVar("_T")
 
 
@@ -65,7 +65,7 @@ def without(block: Block) -> None:
 
 
 def spread(every: list[_T]) -> list[_T]:
-    """Return ten of many, evenly spread."""
+    """Return five of many, evenly spread."""
     step = max(1, len(every) / PLACES)
     return [every[int(number * step)] for number in range(min(PLACES, len(every)))]
 
@@ -105,7 +105,7 @@ def planted(organization: str, tmp_path: Path) -> Callable[[], Path]:
     made = iter(range(1000))
 
     def make() -> Path:
-        return copy_of(organization, tmp_path / str(next(made)))
+        return small_copy_of(organization, tmp_path / str(next(made)))
 
     return make
 

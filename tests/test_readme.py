@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from assistant.cli import commands
-from tests.organizations import ROOT, copy_of
+from tests.organizations import ROOT, small_copy_of
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -34,7 +34,7 @@ def test_the_example_answer_is_what_the_assistant_says() -> None:
 
 
 def test_the_example_finding_is_what_the_check_says(tmp_path: Path) -> None:
-    folder = copy_of("shipped", tmp_path)
+    folder = small_copy_of("shipped", tmp_path)
     table = folder / "policies" / "decisions" / "10-fitting-priority.yaml"
     text = table.read_text(encoding="utf-8")
     without = re.sub(r"  - id: p3-staging\n(?:    .*\n)+", "", text)

@@ -13,6 +13,8 @@ from tests.helpcenter_kit import DAY
 
 AMONG = 3
 AIM = 0.95
+EVERY = 2
+"""Of so many variants one is typed: each takes a fifth of a second."""
 
 # The articles that the list of results shows; what is folded away is not shown.
 SHOWN = """() => [...document.querySelectorAll(".md-search-result__link")]
@@ -42,7 +44,7 @@ def test_each_variant_typed_into_the_search_shows_its_article(
         (variant, article_url(article))
         for article in sources.kb.articles.values()
         if article.in_force(DAY)
-        for variant in article.also_asked
+        for variant in article.also_asked[::EVERY]
     ]
     articles = {url for _, url in asked}
     page = browser.new_page(viewport={"width": 1280, "height": 900})
