@@ -387,7 +387,10 @@ def test_an_answer_prints_on_two_sheets_with_boxes_and_without_navigation(
         assert unwanted not in printed
 
 
-def test_the_first_view_is_light(browser: Browser, address: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["/", "/topics/calls-and-cases/", "/plans/", "/guide/", "/ask", "/case/"]
+)
+def test_the_first_view_is_light(browser: Browser, address: str, path: str) -> None:
     wire: dict[str, float] = {}
 
     def on_response(event: dict[str, Any]) -> None:
@@ -403,9 +406,9 @@ def test_the_first_view_is_light(browser: Browser, address: str) -> None:
         session.send("Network.enable")
         session.on("Network.responseReceived", on_response)
         session.on("Network.loadingFinished", on_finished)
-        page.goto(address)
+        page.goto(address + path)
         page.wait_for_load_state("networkidle")
-    print(f"{len(wire)} requests, {sum(wire.values()) / 1000:.1f} kB")
+    print(f"{path}: {len(wire)} requests, {sum(wire.values()) / 1000:.1f} kB")
 
     assert len(wire) <= 10
     assert sum(wire.values()) <= 110_000

@@ -30,7 +30,7 @@ from assistant.checking import load_checked
 from assistant.collecting import no_search_for_circles
 from assistant.errors import SourceErrors, format_finding
 from assistant.helpcenter.case_page import case_page
-from assistant.helpcenter.compress import compress
+from assistant.helpcenter.compress import compress, leave_out_comments
 from assistant.helpcenter.contents import IN_FULL
 from assistant.helpcenter.guide import browser_tables, guide_pages
 from assistant.helpcenter.llms import llms_txt
@@ -54,6 +54,11 @@ from assistant.screens.words import Words
 from assistant.today import today
 
 THEME = Path(__file__).parent / "theme"
+
+OWN_ASSETS = tuple(
+    each for each in (THEME / "assets").iterdir() if each.suffix in (".js", ".css")
+)
+"""Our scripts and our sheet, each explained for whoever reads them here."""
 
 _UNUSED = re.compile(r"assets/.*\.map")
 """Files of the theme that no page asks for."""
@@ -243,6 +248,7 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
         if not config.site_url:  # a map of addresses that are not known
             _remove(site / "sitemap.xml", site / "sitemap.xml.gz")
         _write(site, {CSP_FILE: f"{content_security_policy(site)}\n"})
+        leave_out_comments(*(site / "assets" / each.name for each in OWN_ASSETS))
         compress(site)
 
     def _guided(self, site: Path, root: str) -> Mapping[str, str]:

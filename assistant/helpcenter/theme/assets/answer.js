@@ -3,7 +3,7 @@
  * (assistant/screens/templates/guide.html and _answer.html). A test compares the two.
  */
 
-import { make } from "./plan.js";
+import { make } from "./page.js";
 
 const PREPARED = ["call", "file_case"];
 const TONES = ["yes", "no"];

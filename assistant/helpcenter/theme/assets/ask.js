@@ -7,8 +7,7 @@
  * browser, so that back, reload and history work as everywhere.
  */
 
-import { make } from "./plan.js";
-import { endingAfter, progress } from "./progress.js";
+import { endingAfter, make, progress } from "./page.js";
 
 const REST = 250; // milliseconds without a key before anything is looked for
 const PAUSE = 800; // more of them before it is read out

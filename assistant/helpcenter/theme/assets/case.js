@@ -9,8 +9,7 @@
 
 import { asJson, asMail, asMarkdown, draftOf } from "./case-text.js";
 import { Guard } from "./guard.js";
-import { make } from "./plan.js";
-import { endingAfter, progress } from "./progress.js";
+import { endingAfter, make, progress } from "./page.js";
 import { without } from "./secrets.js";
 
 const KEPT = "ask-case";

@@ -2,7 +2,7 @@
  * "Did this help?" without leaving the page: the same forms, sent to the API.
  */
 
-import { endingAfter, progress } from "./progress.js";
+import { endingAfter, progress } from "./page.js";
 
 const LIMIT = 5000; // milliseconds in which a note must be taken
 

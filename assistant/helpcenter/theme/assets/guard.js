@@ -5,7 +5,7 @@
  * them nor the list of secrets along gets both when somebody first writes.
  */
 
-import { make } from "./plan.js";
+import { make } from "./page.js";
 import { secretsIn, without } from "./secrets.js";
 
 const template = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
@@ -103,8 +103,6 @@ export class Guard {
 export async function guardFrom(form, url) {
   try {
     const { words, template: warning } = await (await fetch(url)).json();
-    const look = new URL("ask.css", new URL(url, location));
-    document.head.append(make("link", { rel: "stylesheet", href: look.href }));
     document.body.insertAdjacentHTML("beforeend", warning); // a file of our own build
     new Guard(form, words).again();
   } catch {

@@ -6,7 +6,7 @@
  */
 
 import { Layout } from "./answer.js";
-import { make, myPlan, onPlanChosen, planChoice } from "./plan.js";
+import { make, myPlan, onPlanChosen, planChoice } from "./page.js";
 import { open } from "./verdicts.js";
 
 const PAGE = "guide/";

@@ -1,5 +1,6 @@
 /**
- * The plan a customer is on, remembered in this browser and nowhere else.
+ * What every page has: how elements are made, how waiting is shown, and the plan a
+ * customer is on, remembered in this browser and nowhere else.
  *
  * `<hc-my-plan data-root>` shows a choice of plans and, once one is chosen, what that
  * plan includes: the same squares as the page about plans, from the same file. On that
@@ -8,6 +9,41 @@
 
 const KEPT = "hc-plan";
 const CHOSEN = "hc-plan-chosen";
+const SHORT = 100; // milliseconds nobody needs to be told about
+
+/** Make an element; attributes that are false are left out, texts stay texts. */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat(Infinity).filter((child) => child || child === 0));
+  return element;
+}
+
+/** Say that something is under way, once it is not short; return what takes that back. */
+export function progress(place, words, cancel) {
+  const waiting = setTimeout(() => {
+    const button = make("button", { type: "button", class: "hc-button hc-button--quiet" }, "Cancel");
+    button.addEventListener("click", cancel);
+    place.replaceChildren(words, " ", button);
+  }, SHORT);
+  return () => {
+    clearTimeout(waiting);
+    place.replaceChildren();
+  };
+}
+
+/** Return a signal that ends with another one, or after some milliseconds. */
+export function endingAfter(milliseconds, signal) {
+  const ending = new AbortController();
+  const late = setTimeout(() => ending.abort(), milliseconds);
+  signal.addEventListener("abort", () => {
+    clearTimeout(late);
+    ending.abort();
+  });
+  return ending.signal;
+}
 
 /** Return the id of the remembered plan, or "". */
 export function myPlan() {
@@ -31,16 +67,6 @@ export function choosePlan(id) {
 /** Call back whenever a plan is chosen, until the signal aborts. */
 export function onPlanChosen(react, signal) {
   document.addEventListener(CHOSEN, (event) => react(event.detail), { signal });
-}
-
-/** Make an element; attributes that are false are left out, texts stay texts. */
-export function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value);
-  }
-  element.append(...children.flat(Infinity).filter((child) => child || child === 0));
-  return element;
 }
 
 /** Make a labelled choice of plans; `plans` are objects with id and name. */
