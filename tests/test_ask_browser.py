@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -259,6 +260,7 @@ def test_waiting_is_shown_once_it_is_not_short_and_can_be_ended(
     wait = page.locator(".ask-panel__wait")
 
     box(page).fill("review")
+    page.wait_for_selector("#case-guard", state="attached")
     page.clock.run_for(REST + SHORT - 1)
     expect(wait).to_be_empty()
     page.clock.run_for(1)
@@ -297,6 +299,37 @@ def test_a_page_from_the_back_cache_does_not_go_on_waiting(
     expect(wait).to_be_empty()
     page.wait_for_timeout(REACH + 2 * REST)
     expect(found(page)).to_be_empty()
+
+
+def test_a_slow_service_is_not_taken_for_one_that_is_gone(
+    page: Page, address: str
+) -> None:
+    page.goto(address + TOPIC)
+    hold(page, "**/livez")
+    box(page).fill("None of us can take a call.")
+    with page.expect_event("load"):
+        send(page)
+
+    assert page.url == f"{address}/ask"
+    expect(page.locator("main h1")).to_be_visible()
+
+
+def test_a_secret_is_seen_before_the_first_impression_asks_for_one(
+    page: Page, address: str
+) -> None:
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.post_data or request.url))
+
+    def late(route: Route) -> None:
+        sleep(0.6)
+        route.continue_()
+
+    page.route("**/assets/guard.js", late)
+    page.goto(address + TOPIC)
+    box(page).fill("Nobody can sign in. My password: Correct-Horse-9")
+    page.wait_for_timeout(6 * REST)
+
+    assert not [each for each in sent if "Correct-Horse-9" in each]
 
 
 def test_a_busy_service_is_left_alone_without_a_word(page: Page, address: str) -> None:

@@ -1,10 +1,11 @@
 """The case form in a real browser: nothing typed is lost, nothing secret leaves."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -25,6 +26,7 @@ from tests.service_kit import small_desk
 
 pytestmark = pytest.mark.browser
 
+SUGGESTS = "/api/v1/assist"
 CARD = "4111 1111 1111 1111"
 PLACE = """each => {
     const box = each.getBoundingClientRect();
@@ -62,18 +64,19 @@ def save(page: Page) -> None:
 @contextmanager
 def away(page: Page) -> Iterator[None]:
     """Let the service be out of reach."""
-    page.route("**/livez", lambda route: route.abort())
+    page.context.set_offline(True)
     yield
-    page.unroute("**/livez")
+    page.context.set_offline(False)
 
 
 def posts(page: Page) -> list[str]:
-    """Collect the paths that something is posted to from now on."""
+    """Collect the paths a form is posted to from now on; suggestions ask another."""
     sent: list[str] = []
 
     def note(request: Request) -> None:
-        if request.method == "POST":
-            sent.append(urlsplit(request.url).path)
+        path = urlsplit(request.url).path
+        if request.method == "POST" and path != SUGGESTS:
+            sent.append(path)
 
     page.on("request", note)
     return sent
@@ -106,6 +109,8 @@ def test_page_and_service_find_the_same_secrets(form: Page) -> None:
 
 def test_a_secret_leaves_the_page_only_as_its_customer_decides(form: Page) -> None:
     sent = posts(form)
+    bodies: list[str] = []
+    form.on("request", lambda request: bodies.append(request.post_data or ""))
     fill(form, description=f"Paid with {CARD} and then it broke.")
 
     save(form)
@@ -123,6 +128,7 @@ def test_a_secret_leaves_the_page_only_as_its_customer_decides(form: Page) -> No
     )
     expect(warning).to_have_count(0)
     assert sent == []
+    assert not [each for each in bodies if CARD in each]
 
     form.locator("#case-check-since").fill("pin 1234")
     save(form)
@@ -158,8 +164,8 @@ def test_articles_are_suggested_while_typing_and_no_secret_is_searched_for(
     asked: list[str] = []
 
     def note(request: Request) -> None:
-        if "/api/v1/search" in request.url:
-            asked.extend(parse_qs(urlsplit(request.url).query)["q"])
+        if request.url.endswith(SUGGESTS):
+            asked.append(json.loads(request.post_data or "{}")["text"])
 
     form.on("request", note)
     description = form.locator("#case-description")
@@ -177,9 +183,9 @@ def test_articles_are_suggested_while_typing_and_no_secret_is_searched_for(
 
 
 def test_while_nothing_can_be_suggested_nothing_is_said(form: Page) -> None:
-    form.route("**/api/v1/search*", lambda route: route.abort())
+    form.route(f"**{SUGGESTS}", lambda route: route.abort())
 
-    with form.expect_request("**/api/v1/search*"):
+    with form.expect_request(f"**{SUGGESTS}"):
         form.locator("#case-description").press_sequentially("May I call?", delay=5)
 
     form.wait_for_timeout(200)
@@ -330,8 +336,9 @@ def check_texts(browser: Browser, address: str, organization: str) -> None:
     context = browser.new_context()
     page = context.new_page()
     ask(page, address, "It is dark everywhere, and it began at 9:10 this morning.")
-    page.get_by_role("button", name="I still need help").click()
-    page.route("**/livez", lambda route: route.abort())
+    with page.expect_event("load"):
+        page.get_by_role("button", name="I still need help").click()
+    context.set_offline(True)
     priorities = page.locator("[name=priority]")
     for place, case in enumerate(CASES):
         fill(page, **case)

@@ -156,3 +156,76 @@ def test_what_is_assumed_can_be_told_otherwise_and_passed_on(
     page.go_back()
     page.goto(told.replace("in_use", "no_such_value"))
     expect(page.locator("main h1")).to_have_text("Call support now.")
+
+
+def test_a_badge_on_a_corrected_answer_explains_itself_and_changes_nothing(
+    page: Page, host: Host
+) -> None:
+    page.goto(f"{host.address}{CALLS}scope.all_or_most/#workaround.in_use/")
+    expect(page.locator("main h1")).to_have_text("File a case.")
+    told = page.url
+    badge = page.locator("hc-guide a.hc-badge[href^='#status-']").first
+    named = (badge.get_attribute("href") or "").removeprefix("#")
+    badge.click()
+
+    expect(page.locator(f"[id='{named}']")).to_be_focused()
+    expect(page.locator("main h1")).to_have_text("File a case.")
+    assert page.url == told
+
+
+def test_a_remembered_plan_is_said_to_be_in_no_address(page: Page, host: Host) -> None:
+    page.goto(f"{host.address}{CALLS}scope.some/")
+    ready(page)
+    page.get_by_label("My plan").select_option("standard")
+
+    expect(page.get_by_label("My plan")).to_be_focused()
+    rests = page.locator("section[aria-labelledby=guide-told]")
+    expect(rests).to_contain_text("remembered in this browser, not in the address")
+    expect(page.locator("hc-guide footer")).to_contain_text("Your plan is not in it")
+    expect(page.get_by_role("status")).to_have_text(
+        page.locator("main h1").inner_text()
+    )
+
+
+def case_at(page: Page, host: Host, facts: str) -> None:
+    page.goto(f"{host.address}/case/?{facts}")
+    expect(page.get_by_role("button", name="Make a text of it")).to_be_visible()
+
+
+def test_a_case_from_another_address_has_its_facts_and_keeps_what_was_written(
+    page: Page, host: Host
+) -> None:
+    case_at(page, host, "kind=problem&environment=staging")
+    expect(page.get_by_role("radio", name="Priority 3")).to_be_checked()
+    page.get_by_label("Subject").fill("Calls drop")
+    page.get_by_label("Your name").fill("Robin Sample")
+
+    case_at(
+        page,
+        host,
+        "kind=problem&environment=production&impact=calls_interrupted&scope=all_or_most",
+    )
+    expect(page.get_by_role("radio", name="Priority 1")).to_be_checked()
+    expect(page.get_by_label("Subject")).to_have_value("Calls drop")
+    page.get_by_role("button", name="Make a text of it").click()
+    text = page.locator("#case-along-text").input_value()
+    assert "Priority: Priority 1" in text
+    assert "Why: " in text
+
+    page.reload()
+    expect(page.get_by_label("Your name")).to_have_value("Robin Sample")
+
+
+def test_a_case_without_scripts_or_service_is_sent_nowhere(
+    browser: Browser, host: Host
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{host.address}/case/?kind=problem")
+    page.get_by_label("Subject").fill("My name and more")
+    page.get_by_label("Subject").press("Enter")
+
+    expect(page.get_by_label("Subject")).to_have_value("My name and more")
+    assert page.url == f"{host.address}/case/?kind=problem"
+    assert page.get_by_role("button", name="Make a text of it").count() == 0
+    context.close()

@@ -137,8 +137,6 @@ def test_a_secret_is_said_before_it_leaves_the_first_page(
     page.on("request", lambda request: sent.append(request.post_data or request.url))
     page.goto(address)
     box = page.locator("#ask-text")
-    box.focus()
-    page.wait_for_selector("#case-guard", state="attached")
     box.fill("Nobody can sign in. My password: Correct-Horse-9")
     page.get_by_role("button", name="Get an answer").click()
     warning = page.get_by_role("alertdialog")

@@ -13,7 +13,7 @@ from tests.helpcenter_kit import DAY
 
 AMONG = 3
 AIM = 0.95
-EVERY = 2
+EVERY = 4
 """Of so many variants one is typed: each takes a fifth of a second."""
 
 # The articles that the list of results shows; what is folded away is not shown.

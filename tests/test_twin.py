@@ -40,7 +40,7 @@ pytestmark = pytest.mark.browser
 MOST_STATES = 400_000
 """States of knowledge that are all tried, table by table."""
 
-RANDOM = 1_500
+RANDOM = 500
 """Fact sets by chance, for each organization."""
 
 SUPPLIED = {"message_scope": "in_scope", "answers_confidence": "none"}

@@ -27,7 +27,10 @@ from assistant.paths import data_folder
     default=False,
     help="Whether the assistant answers at the same address; pages then lead to it.",
 )
-@click.option("--site-url", help="Where the site will stand, such as https://host/.")
+@click.option(
+    "--site-url",
+    help="Where the site will stand, such as https://host/help/; needed below a path.",
+)
 def build(
     data: Path | None,
     out: Path,

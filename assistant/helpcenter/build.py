@@ -52,7 +52,8 @@ def build_site(
         engine: What they decide, and for which day.
         out: The folder; made where missing.
         service: Whether the assistant answers at the same address.
-        site_url: Where the site will stand, with a slash at the end; "" for anywhere.
+        site_url: Where the site will stand, with a slash at the end; "" for the root
+            of any host.
 
     Raises:
         CannotRun: The folder is somebody else's or cannot be written, or MkDocs found

@@ -82,7 +82,8 @@ def make(
         content: What it says.
         engine: What it decides, and for which day.
         service: Whether the assistant answers at the same address.
-        site_url: Where it will stand, with a slash at the end; "" for anywhere.
+        site_url: Where it will stand, with a slash at the end; "" for the root
+            of any host.
     """
     policy, kb, as_of = content.policy, content.kb, engine.as_of
     offers = SERVED if service else STATIC

@@ -199,7 +199,7 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
     def on_page_content(
         self, html: str, *, page: BuiltPage, config: MkDocsConfig, files: Files
     ) -> str:
-        """Address the guide from the page, so that a site works below any address."""
+        """Address the guide from the page, as the other links of pages are."""
 
         def relative(found: re.Match[str]) -> str:
             return f'href="{get_relative_url(found[1], page.url)}"'

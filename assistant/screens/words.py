@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.model.addresses import article_url
 from assistant.model.kb import KnowledgeBase
 from assistant.model.policy import PLAN, Fact, Plan, Policy, Priority, Status
 from assistant.model.verdict import UNKNOWN, Origin
@@ -81,10 +80,6 @@ class Words:
     def article_title(self, article_id: str) -> str:
         """Return the title of an article."""
         return self.kb.articles[article_id].title
-
-    def article_url(self, article_id: str) -> str:
-        """Return the address of an article."""
-        return article_url(self.kb.articles[article_id])
 
     def status(self, status: Status) -> tuple[str, str]:
         """Return what a status is called, and what it means."""

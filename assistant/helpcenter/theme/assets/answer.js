@@ -211,7 +211,7 @@ export class Layout {
       ])));
   }
 
-  rests({ named, verdict, question, urls }) {
+  rests({ named, remembered, verdict, question, urls }) {
     const line = (fact, value, ...more) => make("li", {},
       make("span", { class: "ask-facts__ask" }, this.facts[fact].ask),
       make("span", { class: "ask-facts__value" },
@@ -221,18 +221,21 @@ export class Layout {
       Object.entries(named).map(([fact, value]) => line(fact, value,
         make("a", { href: urls.change(fact) }, "Change",
           make("span", { class: "hc-unseen" }, ` the answer to “${this.facts[fact].ask}”`)))),
+      Object.entries(remembered).map(([fact, value]) => line(fact, value,
+        make("span", { class: "hc-hint" }, "remembered in this browser, not in the address"))),
       assumed.map((each) => line(each.name, each.value,
         make("span", { class: "hc-hint" }, this.tables.short.origin)))));
   }
 
-  foot({ verdict, urls }) {
+  foot({ verdict, remembered, urls }) {
     const version = verdict.policy_version.replace("sha256:", "").slice(0, 12);
     const { status_names: names, status_means: means } = this.tables.words;
     const shown = statuses(verdict, this.tables.person_status);
     const explained = Object.keys(names).filter((each) => each !== "stated" && shown.has(each));
     return make("footer", { class: "ask-foot hc-hint" },
       make("p", {}, "Proposed from your answers, not binding. The address of this page holds "
-        + "them and nothing else; you may share it."),
+        + "them and nothing else; you may share it.",
+        Object.keys(remembered).length > 0 && " Your plan is not in it: others see the answer for every plan."),
       make("p", {}, `As of ${verdict.as_of}, policy version `,
         make("span", { class: "hc-version" }, version), "."),
       explained.length > 0 && make("dl", { class: "ask-legend" }, explained.map((each) =>

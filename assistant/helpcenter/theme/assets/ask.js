@@ -7,14 +7,13 @@
  * browser, so that back, reload and history work as everywhere.
  */
 
-import { endingAfter, make, progress } from "./page.js";
+import { isThere, make, progress } from "./page.js";
 
 const REST = 250; // milliseconds without a key before anything is looked for
 const PAUSE = 800; // more of them before it is read out
-const REACH = 2500; // in which the service must show that it is there
 const WORD = 3; // letters that may be a word: titles are looked for
 const MESSAGE = 12; // letters that may say something: it is read
-const QUERY = 40; // letters; longer is no search, so it never gets into an address
+const GUARDED = 2500; // milliseconds to wait for what looks for secrets
 const KEPT = "hc-ask";
 const SENT = "hc-ask-sent:";
 
@@ -47,15 +46,16 @@ class Ask extends HTMLElement {
   }
 
   /** Look for secrets from now on, where the page does not by itself. */
-  async guard() {
-    if (this.guarded || !this.dataset.secrets) return;
-    this.guarded = true;
-    try {
-      const { guardFrom } = await import("./guard.js");
-      await guardFrom(this.form, this.dataset.secrets);
-    } catch {
-      this.guarded = false; // nobody there; the service looks once more before a case is kept
-    }
+  guard() {
+    this.guarding ??= import("./guard.js")
+      .then(({ guardFrom }) => guardFrom(this.form, this.dataset.secrets))
+      .catch(() => (this.guarding = null)); // nobody there to send it to, either
+    return Promise.race([this.guarding, new Promise((done) => setTimeout(done, GUARDED))]);
+  }
+
+  /** Whether a secret stands in the form that its writer did not say to send. */
+  get holdsSecret() {
+    return this.form.hasAttribute("data-secret") && !this.form.elements.as_it_is;
   }
 
   /** End whatever is under way. */
@@ -88,11 +88,17 @@ class Ask extends HTMLElement {
   }
 
   async look(text) {
-    // case.js marks a form that holds a secret: it is not sent before its writer says so.
-    if (Date.now() < busyUntil || this.form.hasAttribute("data-secret")) return;
+    if (Date.now() < busyUntil) return;
     const signal = this.begin("Looking for answers…", () => this.close());
+    await this.guard();
+    if (signal.aborted) return;
+    if (this.holdsSecret) {
+      this.waited();
+      return;
+    }
+    // A few letters are looked for in titles; a message gets into no address.
     const [titles, verdict] = await Promise.all([
-      text.length <= QUERY && read(`/api/v1/suggest?${new URLSearchParams({ q: text })}`, { signal }),
+      text.length < MESSAGE && read(`/api/v1/suggest?${new URLSearchParams({ q: text })}`, { signal }),
       text.length >= MESSAGE && read("/api/v1/assist", { signal, ...asJson({ text, facts: this.facts() }) }),
     ]);
     if (signal.aborted) return;
@@ -184,7 +190,13 @@ class Ask extends HTMLElement {
     this.stop();
     const signal = this.begin("Asking…", () => this.cancel());
     this.say("Asking…", 0);
-    const reached = await read("/livez", { cache: "no-store", signal: endingAfter(REACH, signal) });
+    await this.guard();
+    if (!signal.aborted && this.holdsSecret) {
+      this.stop();
+      this.form.requestSubmit(); // what looks for secrets asks its writer first
+      return;
+    }
+    const reached = await isThere(signal);
     if (signal.aborted) return;
     if (!reached) {
       this.waited();

@@ -9,17 +9,17 @@
 
 import { asJson, asMail, asMarkdown, draftOf } from "./case-text.js";
 import { Guard } from "./guard.js";
-import { endingAfter, make, progress } from "./page.js";
+import { isThere, make, progress } from "./page.js";
 import { without } from "./secrets.js";
 
 const KEPT = "ask-case";
 const NOT_SAVED = "not-saved";
 const REST = 250; // milliseconds without a key before articles are looked for
 const APART = 1000; // from one search to the next, so that saving is never held up
-const REACH = 2000; // in which the service must show that it is there
-const QUERY = 400; // signs that a search takes
+const LONGEST = 400; // signs that are looked at for articles
 const ENOUGH = 12; // letters that may say something
 const ARTICLES = 3;
+const WRITTEN = /^(subject|description|name|email|check-.*)$/;
 const LEFT_OUT = /^(asks|offered|assumed-.*|policy_version|website|as_it_is)$/;
 
 const template = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
@@ -28,23 +28,34 @@ const template = (id) => document.getElementById(id).content.firstElementChild.c
 
 /** Keep what is written in this tab until the case is saved; bring it back. */
 export class Kept {
-  constructor(form, asked) {
+  constructor(form, { asked, alone }) {
     this.form = form;
+    // A page without a service makes one case of each address.
+    this.key = alone ? location.search : form.elements.key.value;
     const before = held();
-    const same = before && (before.key === keyOf(form)
-      || (asked && JSON.stringify(before.asked) === JSON.stringify(asked)));
-    if (same) this.restore(before.fields);
-    this.asked = asked ?? before?.asked;
+    const whole = location.pathname.endsWith("/case/"); // the address names the facts
+    this.same = Boolean(before && (before.key === this.key
+      || (asked && JSON.stringify(before.asked) === JSON.stringify(asked))));
+    if (this.same) this.restore(before.fields);
+    else if (before && whole) this.fillGaps(before.fields);
+    this.asked = asked ?? (this.same ? before.asked : undefined);
     this.keep();
     for (const type of ["input", "change"]) form.addEventListener(type, () => this.keep());
     // Loaded again from this address, the page is asked for anew instead of sent anew.
-    const whole = location.pathname.endsWith("/case/"); // the address names the facts
     if (this.asked && !whole) history.replaceState(history.state, "", "/ask/still");
   }
 
   keep() {
     const fields = [...new FormData(this.form)].filter(([name]) => !LEFT_OUT.test(name));
-    store((kept) => kept.setItem(KEPT, JSON.stringify({ asked: this.asked, key: keyOf(this.form), fields })));
+    store((kept) => kept.setItem(KEPT, JSON.stringify({ asked: this.asked, key: this.key, fields })));
+  }
+
+  /** Bring back what was written for other facts; what is told by now stays as it is. */
+  fillGaps(fields) {
+    for (const [name, value] of fields) {
+      const each = WRITTEN.test(name) && this.form.elements[name];
+      if (each && !each.value) each.value = value;
+    }
   }
 
   restore(fields) {
@@ -53,11 +64,6 @@ export class Kept {
       for (const each of this.form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) put(each, value);
     }
   }
-}
-
-/** Return what makes one case of a form that is sent twice; no service needs none. */
-function keyOf(form) {
-  return form.elements.key?.value ?? "";
 }
 
 function put(field, value) {
@@ -93,10 +99,12 @@ function suggest(form, words) {
     last = Date.now();
     asking = new AbortController();
     const told = `${form.elements.subject.value} ${form.elements.description.value}`;
-    const query = [...without(told, words.secrets, "").trim()].slice(0, QUERY).join("");
-    const found = query.length < ENOUGH ? null : await read(`/api/v1/search?${new URLSearchParams({ q: query })}`, asking.signal);
+    const text = [...without(told, words.secrets, "").trim()].slice(0, LONGEST).join("");
+    // Sent as a message: what a customer writes is in no address.
+    const found = text.length < ENOUGH ? null : await read("/api/v1/assist", asking.signal, { text });
     if (asking.signal.aborted) return;
-    const hits = found && found.confidence !== "none" ? found.hits.filter((each) => !tried.has(each.id)) : [];
+    const sure = found && found.answers_confidence !== "none";
+    const hits = sure ? found.answers.filter((each) => !tried.has(each.id)) : [];
     show(hits.slice(0, ARTICLES));
   };
   const show = (hits) => {
@@ -114,9 +122,11 @@ function suggest(form, words) {
   });
 }
 
-async function read(address, signal) {
+async function read(address, signal, body) {
   try {
-    const reply = await fetch(address, { signal });
+    const reply = await fetch(address, {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal,
+    });
     return reply.ok ? await reply.json() : null;
   } catch {
     return null;
@@ -147,7 +157,7 @@ function sendOnce(form, words) {
     };
     leaving = { done: progress(place, words.saving, cancel) };
     button.setAttribute("aria-disabled", "true");
-    const reached = !words.alone && (await alive(cancelled.signal));
+    const reached = !words.alone && (await isThere(cancelled.signal));
     if (cancelled.signal.aborted) return;
     if (reached) {
       form.submit();
@@ -157,10 +167,6 @@ function sendOnce(form, words) {
     giveAway(form, words);
   });
   window.addEventListener("pageshow", (event) => event.persisted && stay());
-}
-
-async function alive(signal) {
-  return (await read("/livez", endingAfter(REACH, signal))) !== null;
 }
 
 /** Show the case as text, to be copied, downloaded or mailed. */
@@ -222,19 +228,25 @@ function forgive(form) {
   });
 }
 
-/** Fill in the facts that the address names, and the priority that they come to. */
-async function fill(form, words) {
-  const named = Object.fromEntries(new URLSearchParams(location.search));
+/** Fill in the facts that the address names; they are what the page came with. */
+function fill(form, named) {
   for (const [fact, value] of Object.entries(named)) {
     const field = form.elements[`fact-${fact}`];
-    if (field) put(field, value);
+    if (!field) continue;
+    put(field, value);
+    for (const each of field.options ?? []) each.defaultSelected = each.selected;
   }
+}
+
+/** Choose the priority that the named facts come to, where the customer chose none. */
+async function settle(form, words, named) {
   try {
     const [{ open }, reply] = await Promise.all([import("./verdicts.js"), fetch(words.tables)]);
     const { priority } = open(await reply.json()).decide({ facts: named });
     words.fits = priority.value;
     document.getElementById("case-unsettled").hidden = priority.value !== null;
     words.reason = priority.reason || priority.says;
+    if (form.elements.priority.value) return;
     for (const each of form.elements.priority) each.checked = each.value === (priority.value ?? "");
   } catch {
     // Not an address of ours, or nobody there: the customer chooses.
@@ -243,26 +255,28 @@ async function fill(form, words) {
 
 /** Let a case form do all of this. */
 export async function enhance(form, words) {
-  if (words.alone) await fill(form, words);
-  new Kept(form, words.asked);
+  const named = Object.fromEntries(new URLSearchParams(location.search));
+  if (words.alone) fill(form, named);
+  const kept = new Kept(form, words);
   new Guard(form, words);
   if (!words.alone) suggest(form, words);
   sendOnce(form, words);
   count(form, words);
   forgive(form);
+  form.querySelector("[type=submit]").hidden = false;
   document.querySelector("[autofocus]")?.focus();
+  if (words.alone) await settle(form, words, named);
+  kept.keep();
 }
 
 const words = JSON.parse(document.getElementById("case-words")?.textContent ?? "null");
 const caseForm = document.querySelector("form.ask-case");
-const askForm = document.querySelector("form.ask-form");
 const resumed = document.getElementById("case-resume");
 const asked = resumed && held()?.asked;
 
 if (words?.saved) store((kept) => kept.removeItem(KEPT));
 if (words) copying(document, words);
 if (words && caseForm) enhance(caseForm, words);
-if (words && askForm) new Guard(askForm, words);
 if (asked) {
   resumed.append(...asked.map(([name, value]) => make("input", { type: "hidden", name, value })));
   resumed.submit();

@@ -19,13 +19,16 @@ class Feedback extends HTMLElement {
 
   async send(event) {
     event.preventDefault();
+    if (this.sending) return;
+    this.sending = true;
     const form = event.target;
-    const note = Object.fromEntries(new FormData(form, event.submitter));
-    note.helpful = note.helpful === "yes";
+    const note = Object.fromEntries(new FormData(form));
+    note.helpful = (event.submitter?.name === "helpful" ? event.submitter.value : note.helpful) === "yes";
     const sending = new AbortController();
     const done = progress(this.said, "Sending…", () => sending.abort());
     const taken = await isTaken(note, sending.signal);
     done();
+    this.sending = false;
     if (!this.isConnected || sending.signal.aborted) return;
     if (taken) this.ask(form, note);
     else this.say("This could not be noted: the service cannot be reached. What you chose is still here.");

@@ -99,13 +99,9 @@ export class Guard {
   }
 }
 
-/** Guard a form of a page that has neither list nor words; where they cannot be had, not. */
+/** Guard a form of a page that has neither list nor words; throws where they cannot be had. */
 export async function guardFrom(form, url) {
-  try {
-    const { words, template: warning } = await (await fetch(url)).json();
-    document.body.insertAdjacentHTML("beforeend", warning); // a file of our own build
-    new Guard(form, words).again();
-  } catch {
-    // The service looks again, and says so.
-  }
+  const { words, template: warning } = await (await fetch(url)).json();
+  document.body.insertAdjacentHTML("beforeend", warning); // a file of our own build
+  new Guard(form, words).again();
 }

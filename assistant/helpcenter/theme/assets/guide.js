@@ -39,6 +39,10 @@ function pathOf(facts) {
   return Object.entries(facts).map(([fact, value]) => `${fact}.${value}/`).join("");
 }
 
+/** Whether a click is for this page: no other key, no other button, nobody took it yet. */
+const plainly = (event) => !(event.defaultPrevented || event.button || event.metaKey
+  || event.ctrlKey || event.shiftKey || event.altKey);
+
 class Guide extends HTMLElement {
   async connectedCallback() {
     this.left = new AbortController();
@@ -54,9 +58,13 @@ class Guide extends HTMLElement {
     this.policy = open(tables);
     this.root = this.dataset.root;
     this.layout = new Layout(tables, this.root);
+    this.layoutPath = new URL(this.layout.at(`/${PAGE}`), location).pathname;
+    this.voice ??= make("p", { class: "hc-unseen", role: "status" });
+    this.after(this.voice);
+    document.addEventListener("click", (event) => this.jump(event), { signal });
     this.addEventListener("click", (event) => this.follow(event), { signal });
     addEventListener("popstate", () => this.show(false), { signal });
-    onPlanChosen(() => this.show(false), signal);
+    onPlanChosen(() => this.again("guide-plan"), signal);
     this.fit();
     const { besides } = this.here();
     const differs = Object.keys({ ...besides, ...this.remembered() }).length > 0;
@@ -69,7 +77,7 @@ class Guide extends HTMLElement {
 
   /** Return what the address names: the way in, and the facts. */
   here(url = location) {
-    const path = decodeURIComponent(url.pathname).split(PAGE)[1] ?? "";
+    const path = decodeURIComponent(url.pathname.slice(this.layoutPath.length));
     const [first] = path.split("/");
     const own = this.tables.entrances.find((each) => each.id === first);
     const entrance = own ?? this.tables.entrances[0];
@@ -93,10 +101,12 @@ class Guide extends HTMLElement {
     try {
       step = this.step(entrance, named, besides, this.remembered());
     } catch {
-      return; // an address with facts nobody declared: the page as it came stays
+      if (arrived) location.reload(); // facts that nobody declared: the host knows what is there
+      return;
     }
     this.replaceChildren(...this.layout.step(step).flat(Infinity).filter(Boolean));
     this.fit();
+    this.askWhether(step.question === null);
     document.title = `${this.querySelector("h1").textContent.trim()} - ${document.title.split(" - ").at(-1)}`;
     if (arrived) {
       const title = this.querySelector("h1");
@@ -121,7 +131,7 @@ class Guide extends HTMLElement {
     const start = this.layout.at(own ? `/${PAGE}${entrance.id}/` : `/${PAGE}`);
     const hash = Object.keys(besides).length ? `#${pathOf(besides)}` : "";
     return {
-      entrance, named: { ...named, ...besides }, verdict, question,
+      entrance, named: { ...named, ...besides }, remembered, verdict, question,
       decided: own ? entrance.decides.map((each) => this.policy.valued(each, told)) : [],
       planOpen: !("plan" in { ...entrance.given, ...named, ...besides }),
       urgentFirst: verdict.priority.urgent && verdict.priority.value === null && open,
@@ -145,13 +155,48 @@ class Guide extends HTMLElement {
     return start + pathOf(Object.fromEntries(earlier.map((name) => [name, named[name]])));
   }
 
+  /** Lay the step out again after a choice, and say what it says now; the choice stays in hand. */
+  again(chosen) {
+    this.show(false);
+    const choice = document.getElementById(chosen);
+    choice?.closest("details")?.setAttribute("open", "");
+    choice?.focus();
+    this.voice.textContent = this.querySelector("h1").textContent.trim();
+  }
+
+  /** Ask whether an answer helped, of each step anew, and of no question. */
+  askWhether(isAnswer) {
+    const place = document.querySelector(".guide-helped");
+    if (!place) return;
+    const page = location.pathname.slice(this.layoutPath.length - PAGE.length - 1);
+    this.helped ??= place.firstElementChild.cloneNode(true);
+    place.hidden = !isAnswer;
+    if (place.dataset.page === page) return;
+    place.dataset.page = page;
+    const asked = this.helped.cloneNode(true);
+    for (const part of [asked, asked.querySelector("template").content]) {
+      for (const each of part.querySelectorAll("[name=page]")) each.value = page;
+    }
+    place.replaceChildren(asked);
+  }
+
+  /** Go to a place in this page; the "#" of its address is for facts. */
+  jump(event) {
+    const link = event.target.closest('a[href^="#"]');
+    const place = link && plainly(event) && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!place) return;
+    event.preventDefault();
+    place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+    place.scrollIntoView();
+  }
+
   /** Take a link to another step in place, as long as it is one. */
   follow(event) {
     const link = event.target.closest("a");
-    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey
-      || event.shiftKey || event.altKey) return;
+    if (!link || !plainly(event) || link.getAttribute("href").startsWith("#")) return;
     const url = new URL(link.href);
-    const isStep = url.origin === location.origin && url.pathname.startsWith(new URL(this.layout.at(`/${PAGE}`), location).pathname);
+    const isStep = url.origin === location.origin && url.pathname.startsWith(this.layoutPath);
     if (!isStep) return;
     event.preventDefault();
     history.pushState(null, "", url);
@@ -171,19 +216,19 @@ class Guide extends HTMLElement {
     if (!assumed.length) return;
     rests.append(make("details", { class: "ask-fold guide-fit" },
       make("summary", {}, "Something assumed is not so?"),
-      make("div", { class: "hc-form" }, assumed.map((each) => this.correction(each, besides)))));
+      make("div", { class: "hc-form" }, assumed.map((each) => this.correction(each)))));
   }
 
   /** Make the choice by which a fact that was assumed is told otherwise. */
-  correction({ name, value }, besides) {
+  correction({ name, value }) {
     const { ask, values } = this.layout.facts[name];
     const id = `guide-fit-${name}`;
     const select = make("select", { id }, values.map((each) =>
       make("option", { value: each.id }, each.label)));
     select.value = value;
     select.addEventListener("change", () => {
-      history.pushState(null, "", `#${pathOf({ ...besides, [name]: select.value })}`);
-      this.show(true);
+      history.replaceState(null, "", `#${pathOf({ ...this.here().besides, [name]: select.value })}`);
+      this.again(id);
     });
     return make("div", { class: "hc-field" }, make("label", { for: id }, ask), select);
   }

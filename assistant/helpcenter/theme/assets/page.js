@@ -9,6 +9,7 @@
 
 const KEPT = "hc-plan";
 const CHOSEN = "hc-plan-chosen";
+const REACH = 2500; // milliseconds to wait for a sign of the service
 const SHORT = 100; // milliseconds nobody needs to be told about
 
 /** Make an element; attributes that are false are left out, texts stay texts. */
@@ -43,6 +44,16 @@ export function endingAfter(milliseconds, signal) {
     ending.abort();
   });
   return ending.signal;
+}
+
+/**
+ * Return whether the service is there. One that is slow is: only no answer at all, or a
+ * bad one, means that it is not.
+ */
+export async function isThere(signal) {
+  const slow = new Promise((done) => setTimeout(() => done(true), REACH));
+  const there = fetch("/livez", { cache: "no-store", signal }).then((reply) => reply.ok, () => false);
+  return Promise.race([there, slow]);
 }
 
 /** Return the id of the remembered plan, or "". */
@@ -151,8 +162,17 @@ class Plans extends HTMLElement {
       const known = plans.some((each) => each.id === chosen);
       for (const { id, parts: own } of parts) own.forEach((each) => (each.hidden = known && id !== chosen));
     };
+    // A link to another plan, or to a sentence of it, unfolds it.
+    const arrive = () => {
+      const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const part = parts.find(({ parts: own }) => place && own.some((each) => each.contains(place)));
+      part?.parts.forEach((each) => (each.hidden = false));
+      if (part) place.scrollIntoView();
+    };
     onPlanChosen(show, this.left.signal);
+    addEventListener("hashchange", arrive, { signal: this.left.signal });
     show(myPlan());
+    if (myPlan()) arrive();
   }
 
   disconnectedCallback() {
@@ -163,7 +183,7 @@ class Plans extends HTMLElement {
 /** Return a heading and what follows it, up to the next of its kind or an element of ours. */
 function underneath(heading) {
   const parts = [];
-  for (let each = heading; each && (each === heading || !each.matches("h2, hc-plans")); each = each.nextElementSibling) {
+  for (let each = heading; each && (each === heading || !each.matches("h2, hc-plans, hc-ask, hc-feedback, .hc-edits")); each = each.nextElementSibling) {
     parts.push(each);
   }
   return parts;
