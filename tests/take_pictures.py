@@ -30,7 +30,7 @@ body { margin: 0; padding: 24px; background: #f6f7f5; color: #1a242d;
   font: 16px/1.4 "DejaVu Sans", sans-serif; width: max-content; }
 ol { display: flex; gap: 24px; list-style: none; margin: 0; padding: 0; }
 li { width: 270px; }
-p { min-height: 66px; margin: 0 0 12px; }
+p { min-height: 72px; margin: 0 0 12px; }
 b { background: #0b665d; border-radius: 50%; color: #fff; display: inline-block;
   height: 26px; line-height: 26px; margin-right: 8px; text-align: center; width: 26px; }
 img { border: 1px solid #dde2e4; border-radius: 10px; display: block; width: 268px; }
@@ -66,7 +66,6 @@ def journey(page: Page, address: str) -> Iterator[str]:
     page.get_by_label("Your name").fill("Robin Sample")
     page.get_by_label("Your e-mail address").fill("robin@example.com")
     press(page, "Save this case")
-    bring(page, "main h1")
     yield "Saved here, not sent: take it to your Case Portal."
 
 
