@@ -97,13 +97,14 @@ class Step:
         return self.decided[0].says if self.decided else self.verdict.action.says
 
 
-def steps(engine: Engine) -> tuple[Step, ...]:
-    """Return every step of the guided path, each address once."""
-    found: dict[str, Step] = {}
+def steps(engine: Engine) -> Iterator[Step]:
+    """Yield every step of the guided path, each address once."""
+    seen: set[str] = set()
     for entrance in engine.policy.entrances:
         for step in _from(engine, entrance, start(entrance)):
-            found.setdefault(step.url, step)
-    return tuple(found.values())
+            if step.url not in seen:
+                seen.add(step.url)
+                yield step
 
 
 def start(entrance: Entrance) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """The pages of the guided path: plain links, for any web host, scripts or not."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,8 +79,8 @@ class GuidePages:
 
 def guide_pages(
     engine: Engine, words: Words, shell: str, *, service: bool
-) -> Mapping[str, str]:
-    """Return a page for every step: its file in the site, and its HTML.
+) -> Iterator[tuple[str, str]]:
+    """Yield a page for every step: its file in the site, and its HTML.
 
     Args:
         engine: The policy, on the day the site is built for.
@@ -89,9 +89,8 @@ def guide_pages(
         service: Whether there is somebody to tell whether it helped.
     """
     pages = GuidePages(words, Frame(shell), service=service)
-    return {
-        f"{step.url.strip('/')}/index.html": pages.html(step) for step in steps(engine)
-    }
+    for step in steps(engine):
+        yield f"{step.url.strip('/')}/index.html", pages.html(step)
 
 
 def browser_tables(engine: Engine) -> str:

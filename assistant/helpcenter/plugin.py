@@ -8,7 +8,7 @@ of the sources as ``path:line:column``.
 import json
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from os.path import relpath
 from pathlib import Path
 from typing import Any, Literal
@@ -239,31 +239,28 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Finish the built site: what machines read, its policy, the packed copies."""
         site, docs = Path(config.site_dir), Path(config.docs_dir)
-        _write(site, self._shown.beside)
-        _write(site, _by_hand(docs))
-        _write(site, {"llms.txt": self._reading_list(docs, config.site_url or "")})
+        _write(site, self._shown.beside.items())
+        _write(site, _by_hand(docs).items())
+        _write(site, [("llms.txt", self._reading_list(docs, config.site_url or ""))])
         with no_search_for_circles():
             _write(site, self._guided(site, urlsplit(config.site_url or "/").path))
         add_variants(site, self._shown.kb)
         if not config.site_url:  # a map of addresses that are not known
             _remove(site / "sitemap.xml", site / "sitemap.xml.gz")
-        _write(site, {CSP_FILE: f"{content_security_policy(site)}\n"})
+        _write(site, [(CSP_FILE, f"{content_security_policy(site)}\n")])
         leave_out_comments(*(site / "assets" / each.name for each in OWN_ASSETS))
         compress(site)
 
-    def _guided(self, site: Path, root: str) -> Mapping[str, str]:
-        """Return the guided path and what the browser goes on from there with."""
+    def _guided(self, site: Path, root: str) -> Iterator[tuple[str, str]]:
+        """Yield the guided path and what the browser goes on from there with."""
         made = self._shown
         words = Words(made.engine.policy, made.kb, root)
         shell = (site / SHELL_FILE).read_text(encoding="utf-8")
-        return {
-            **guide_pages(made.engine, words, shell, service=made.service),
-            f"{case_url({}).strip('/')}/index.html": case_page(
-                made.engine, words, shell
-            ),
-            TABLES_FILE: browser_tables(made.engine),
-            SECRETS_FILE: json.dumps(guard_data(), ensure_ascii=False),
-        }
+        yield from guide_pages(made.engine, words, shell, service=made.service)
+        case = f"{case_url({}).strip('/')}/index.html"
+        yield case, case_page(made.engine, words, shell)
+        yield TABLES_FILE, browser_tables(made.engine)
+        yield SECRETS_FILE, json.dumps(guard_data(), ensure_ascii=False)
 
     def _reading_list(self, docs: Path, site_url: str) -> str:
         made = self._shown
@@ -308,8 +305,8 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
         return get_relative_url(_copy(source), page.url)
 
 
-def _write(site: Path, files: Mapping[str, str]) -> None:
-    for name, text in files.items():
+def _write(site: Path, files: Iterable[tuple[str, str]]) -> None:
+    for name, text in files:
         path = site / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
