@@ -102,6 +102,7 @@ export class Guard {
 /** Guard a form of a page that has neither list nor words; throws where they cannot be had. */
 export async function guardFrom(form, url) {
   const { words, template: warning } = await (await fetch(url)).json();
-  document.body.insertAdjacentHTML("beforeend", warning); // a file of our own build
+  // A file of our own build; another form of this page may have brought it already.
+  if (!document.getElementById("case-guard")) document.body.insertAdjacentHTML("beforeend", warning);
   new Guard(form, words).again();
 }
