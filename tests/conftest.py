@@ -16,13 +16,11 @@ from playwright.sync_api import Browser
 from assistant.checking import load_checked
 from assistant.sources import Sources
 from tests.browser_kit import CHROMIUM, chromium, service
-from tests.helpcenter_kit import Sites, shown
+from tests.helpcenter_kit import PLACED_AT, Sites, shown
 from tests.organizations import FOLDERS, ROOT
 
 # To learn takes half a minute: once for all tests and the commands they start.
 os.environ.setdefault("ASSISTANT_CACHE", str(ROOT / ".state" / "learned"))
-
-PLACED_AT = "https://help.example.com/"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

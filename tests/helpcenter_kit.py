@@ -36,6 +36,9 @@ from assistant.sources import Sources
 
 DAY = date(2026, 11, 22)
 
+PLACED_AT = "https://help.example.com/"
+"""Where a site stands that knows its address."""
+
 Sites = Callable[..., Path]
 """Builds whole sites; see the fixture of that name."""
 

@@ -147,8 +147,11 @@ def test_what_is_assumed_can_be_told_otherwise_and_passed_on(
     page.get_by_text("Something assumed is not so?").click()
     page.get_by_label("Is there another way of working").select_option("in_use")
     expect(page.locator("main h1")).to_have_text("File a case.")
+    expect(page.locator("main h1")).to_be_focused()
     told = page.url
     assert told.endswith("#workaround.in_use/")
+    page.go_back()
+    expect(page.locator("main h1")).to_have_text("Call support now.")
 
     page.goto("about:blank")
     page.goto(told)

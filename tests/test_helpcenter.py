@@ -437,6 +437,3 @@ def test_what_writers_write_never_becomes_markup(tmp_path: Path) -> None:
         )
     for name in ("index.html", "topics/calls/index.html", "clauses/index.html"):
         assert words in read(site / name).text
-
-
-# ---- In a browser ----

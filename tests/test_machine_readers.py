@@ -27,11 +27,11 @@ from assistant.service.app import create_app
 from assistant.service.listings import articles_of, plans_of
 from assistant.settings import Settings, as_site_url
 from assistant.sources import Sources
-from tests.helpcenter_kit import DAY, Reading, made, read, shown, small
+from tests.helpcenter_kit import DAY, PLACED_AT, Reading, made, read, shown, small
 from tests.organizations import LANTERN
 from tests.service_kit import small_desk
 
-AT = "https://help.example.com/"
+AT = PLACED_AT
 
 
 def with_articles(*articles: Article) -> Sources:

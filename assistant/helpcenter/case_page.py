@@ -1,11 +1,10 @@
 """The page on which a case is written down where no service takes it."""
 
-from collections.abc import Mapping
+from functools import partial
 
 from assistant.desk.guided import answer_facts, case_priority
 from assistant.model import limits
 from assistant.model.addresses import TABLES_FILE
-from assistant.model.verdict import CasePriority
 from assistant.rules import Engine
 from assistant.screens.case import SAYS, EmptyForm, case_words, choices, rows_of
 from assistant.screens.frame import Frame, templates
@@ -26,9 +25,6 @@ def case_page(engine: Engine, words: Words, shell: str) -> str:
     policy = words.policy
     form = EmptyForm(policy.version)
 
-    def decide(facts: Mapping[str, str]) -> CasePriority:
-        return case_priority(engine, facts)
-
     rows = rows_of(words, {item.id for item in policy.checklist}, form)
     asked = {row.fact.id for row in rows if row.fact}
     content = (
@@ -45,7 +41,7 @@ def case_page(engine: Engine, words: Words, shell: str) -> str:
             ],
             leaks=(),
             fits=answer_facts(engine, {}).priority,
-            choices=choices(words, {}, "", decide),
+            choices=choices(words, {}, "", partial(case_priority, engine)),
             notice="",
             along=None,
             script={

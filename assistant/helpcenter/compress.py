@@ -17,8 +17,9 @@ _WORTH_IT: Final = 1_000
 _INTERNAL: Final = {CSP_FILE, SHELL_FILE}
 """Files that the service reads and nobody is sent."""
 
-
-_COMMENT: Final = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.M | re.S)
+_COMMENT: Final = re.compile(
+    r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.M | re.S
+)
 """Lines of a script or a sheet that only explain something."""
 
 

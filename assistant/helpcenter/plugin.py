@@ -55,7 +55,7 @@ from assistant.today import today
 
 THEME = Path(__file__).parent / "theme"
 
-OWN_ASSETS = tuple(
+_OWN_ASSETS = tuple(
     each for each in (THEME / "assets").iterdir() if each.suffix in (".js", ".css")
 )
 """Our scripts and our sheet, each explained for whoever reads them here."""
@@ -248,7 +248,7 @@ class HelpCenterPlugin(BasePlugin[HelpCenterConfig]):  # type: ignore[no-untyped
         if not config.site_url:  # a map of addresses that are not known
             _remove(site / "sitemap.xml", site / "sitemap.xml.gz")
         _write(site, [(CSP_FILE, f"{content_security_policy(site)}\n")])
-        leave_out_comments(*(site / "assets" / each.name for each in OWN_ASSETS))
+        leave_out_comments(*(site / "assets" / each.name for each in _OWN_ASSETS))
         compress(site)
 
     def _guided(self, site: Path, root: str) -> Iterator[tuple[str, str]]:

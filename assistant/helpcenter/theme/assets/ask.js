@@ -7,7 +7,7 @@
  * browser, so that back, reload and history work as everywhere.
  */
 
-import { isThere, make, progress } from "./page.js";
+import { after, isThere, make, posting, progress } from "./page.js";
 
 const REST = 250; // milliseconds without a key before anything is looked for
 const PAUSE = 800; // more of them before it is read out
@@ -45,12 +45,12 @@ class Ask extends HTMLElement {
     this.stop();
   }
 
-  /** Look for secrets from now on, where the page does not by itself. */
+  /** Look for secrets from now on; done once that is so, or takes too long. */
   guard() {
     this.guarding ??= import("./guard.js")
       .then(({ guardFrom }) => guardFrom(this.form, this.dataset.secrets))
       .catch(() => (this.guarding = null)); // nobody there to send it to, either
-    return Promise.race([this.guarding, new Promise((done) => setTimeout(done, GUARDED))]);
+    return Promise.race([this.guarding, after(GUARDED)]);
   }
 
   /** Whether a secret stands in the form that its writer did not say to send. */
@@ -99,7 +99,7 @@ class Ask extends HTMLElement {
     // A few letters are looked for in titles; a message gets into no address.
     const [titles, verdict] = await Promise.all([
       text.length < MESSAGE && read(`/api/v1/suggest?${new URLSearchParams({ q: text })}`, { signal }),
-      text.length >= MESSAGE && read("/api/v1/assist", { signal, ...asJson({ text, facts: this.facts() }) }),
+      text.length >= MESSAGE && read("/api/v1/assist", { signal, ...posting({ text, facts: this.facts() }) }),
     ]);
     if (signal.aborted) return;
     this.waited();
@@ -241,10 +241,6 @@ function sentFromHere() {
   const key = SENT + location.pathname;
   if (visit?.type === "navigate") kept((store) => store.removeItem(key));
   return kept((store) => store.getItem(key));
-}
-
-function asJson(body) {
-  return { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
 }
 
 let busyUntil = 0; // until then the service wants to be left alone

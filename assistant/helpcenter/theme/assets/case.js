@@ -9,7 +9,7 @@
 
 import { asJson, asMail, asMarkdown, draftOf } from "./case-text.js";
 import { Guard } from "./guard.js";
-import { isThere, make, progress } from "./page.js";
+import { isThere, make, posting, progress } from "./page.js";
 import { without } from "./secrets.js";
 
 const KEPT = "ask-case";
@@ -124,9 +124,7 @@ function suggest(form, words) {
 
 async function read(address, signal, body) {
   try {
-    const reply = await fetch(address, {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal,
-    });
+    const reply = await fetch(address, { ...posting(body), signal });
     return reply.ok ? await reply.json() : null;
   } catch {
     return null;

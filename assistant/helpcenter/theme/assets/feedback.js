@@ -2,7 +2,7 @@
  * "Did this help?" without leaving the page: the same forms, sent to the API.
  */
 
-import { endingAfter, progress } from "./page.js";
+import { endingAfter, posting, progress } from "./page.js";
 
 const LIMIT = 5000; // milliseconds in which a note must be taken
 
@@ -55,9 +55,7 @@ class Feedback extends HTMLElement {
 async function isTaken(note, cancelled) {
   try {
     const reply = await fetch("/api/v1/feedback", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(note),
+      ...posting(note),
       signal: endingAfter(LIMIT, cancelled),
     });
     return reply.ok;

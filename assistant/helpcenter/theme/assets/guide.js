@@ -58,13 +58,13 @@ class Guide extends HTMLElement {
     this.policy = open(tables);
     this.root = this.dataset.root;
     this.layout = new Layout(tables, this.root);
-    this.layoutPath = new URL(this.layout.at(`/${PAGE}`), location).pathname;
+    this.path = new URL(this.layout.at(`/${PAGE}`), location).pathname;
     this.voice ??= make("p", { class: "hc-unseen", role: "status" });
     this.after(this.voice);
     document.addEventListener("click", (event) => this.jump(event), { signal });
     this.addEventListener("click", (event) => this.follow(event), { signal });
     addEventListener("popstate", () => this.show(false), { signal });
-    onPlanChosen(() => this.again("guide-plan"), signal);
+    onPlanChosen(() => this.again(), signal);
     this.fit();
     const { besides } = this.here();
     const differs = Object.keys({ ...besides, ...this.remembered() }).length > 0;
@@ -77,7 +77,7 @@ class Guide extends HTMLElement {
 
   /** Return what the address names: the way in, and the facts. */
   here(url = location) {
-    const path = decodeURIComponent(url.pathname.slice(this.layoutPath.length));
+    const path = decodeURIComponent(url.pathname.slice(this.path.length));
     const [first] = path.split("/");
     const own = this.tables.entrances.find((each) => each.id === first);
     const entrance = own ?? this.tables.entrances[0];
@@ -155,12 +155,10 @@ class Guide extends HTMLElement {
     return start + pathOf(Object.fromEntries(earlier.map((name) => [name, named[name]])));
   }
 
-  /** Lay the step out again after a choice, and say what it says now; the choice stays in hand. */
-  again(chosen) {
+  /** Lay the step out for another plan, and say what it says now; the choice stays in hand. */
+  again() {
     this.show(false);
-    const choice = document.getElementById(chosen);
-    choice?.closest("details")?.setAttribute("open", "");
-    choice?.focus();
+    document.getElementById("guide-plan")?.focus();
     this.voice.textContent = this.querySelector("h1").textContent.trim();
   }
 
@@ -168,7 +166,7 @@ class Guide extends HTMLElement {
   askWhether(isAnswer) {
     const place = document.querySelector(".guide-helped");
     if (!place) return;
-    const page = location.pathname.slice(this.layoutPath.length - PAGE.length - 1);
+    const page = location.pathname.slice(this.path.length - PAGE.length - 1);
     this.helped ??= place.firstElementChild.cloneNode(true);
     place.hidden = !isAnswer;
     if (place.dataset.page === page) return;
@@ -196,7 +194,7 @@ class Guide extends HTMLElement {
     const link = event.target.closest("a");
     if (!link || !plainly(event) || link.getAttribute("href").startsWith("#")) return;
     const url = new URL(link.href);
-    const isStep = url.origin === location.origin && url.pathname.startsWith(this.layoutPath);
+    const isStep = url.origin === location.origin && url.pathname.startsWith(this.path);
     if (!isStep) return;
     event.preventDefault();
     history.pushState(null, "", url);
@@ -227,8 +225,8 @@ class Guide extends HTMLElement {
       make("option", { value: each.id }, each.label)));
     select.value = value;
     select.addEventListener("change", () => {
-      history.replaceState(null, "", `#${pathOf({ ...this.here().besides, [name]: select.value })}`);
-      this.again(id);
+      history.pushState(null, "", `#${pathOf({ ...this.here().besides, [name]: select.value })}`);
+      this.show(true);
     });
     return make("div", { class: "hc-field" }, make("label", { for: id }, ask), select);
   }

@@ -46,14 +46,23 @@ export function endingAfter(milliseconds, signal) {
   return ending.signal;
 }
 
+/** Return how a body is posted to the API. */
+export function posting(body) {
+  return { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+}
+
+/** Return something, after some milliseconds. */
+export function after(milliseconds, value) {
+  return new Promise((done) => setTimeout(done, milliseconds, value));
+}
+
 /**
  * Return whether the service is there. One that is slow is: only no answer at all, or a
  * bad one, means that it is not.
  */
-export async function isThere(signal) {
-  const slow = new Promise((done) => setTimeout(() => done(true), REACH));
+export function isThere(signal) {
   const there = fetch("/livez", { cache: "no-store", signal }).then((reply) => reply.ok, () => false);
-  return Promise.race([there, slow]);
+  return Promise.race([there, after(REACH, true)]);
 }
 
 /** Return the id of the remembered plan, or "". */
