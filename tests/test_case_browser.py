@@ -241,7 +241,7 @@ def test_after_a_reload_the_form_is_as_it_was_and_makes_no_second_case(
     save(form)
     expect(form.locator("h1")).to_contain_text("Saved here, not sent")
     assert sent == ["/ask/still", "/cases"]
-    # Asked from within: to wait for an expression evaluates text, which the CSP forbids.
+    # Asked from within: waiting for an expression evaluates text; the CSP forbids it.
     left = form.evaluate(
         """async () => {
             const held = () => sessionStorage.getItem("ask-case");
